@@ -1,0 +1,2 @@
+/** The program: reads the configuration, prepares the virtual nodes and starts them. */
+package dev.ringo.node;

@@ -1,0 +1,2 @@
+/** Clusters in a test, with faults to inject and histories to check. */
+package dev.ringo.testkit;
