@@ -1,0 +1,97 @@
+package dev.ringo.cluster;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ClusterEvent.ClusterDomainEvent;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import dev.ringo.ring.NodeId;
+import dev.ringo.ring.NodeName;
+import java.util.Optional;
+
+/**
+ * The membership as this actor system knows it, kept up to date, and how to reach the actors of
+ * other nodes.
+ */
+public final class ClusterView implements Extension {
+
+  private static final ExtensionId<ClusterView> ID =
+      new ExtensionId<>() {
+        @Override
+        public ClusterView createExtension(ActorSystem<?> system) {
+          return new ClusterView(system);
+        }
+      };
+
+  private final Cluster cluster;
+  private final ActorRefResolver resolver;
+  private final int tokensPerNode;
+  private final String systemName;
+
+  /** Written by the listener only. */
+  private volatile Membership membership;
+
+  private ClusterView(ActorSystem<?> system) {
+    this.cluster = Cluster.get(system);
+    this.resolver = ActorRefResolver.get(system);
+    this.systemName = system.name();
+    this.tokensPerNode = system.settings().config().getInt("ringo.ring.tokens");
+    this.membership = Membership.of(cluster.state(), tokensPerNode);
+    system.systemActorOf(listener(), "ringo-cluster-view", Props.empty());
+  }
+
+  public static ClusterView get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  private Behavior<ClusterDomainEvent> listener() {
+    return Behaviors.setup(
+        context -> {
+          cluster
+              .subscriptions()
+              .tell(Subscribe.create(context.getSelf(), ClusterDomainEvent.class));
+          return Behaviors.receiveMessage(
+              event -> {
+                membership = Membership.of(cluster.state(), tokensPerNode);
+                return Behaviors.same();
+              });
+        });
+  }
+
+  public Membership membership() {
+    return membership;
+  }
+
+  /** This node, if it holds copies. */
+  public Optional<NodeName> self() {
+    return Membership.nodeOf(cluster.selfMember().getRoles())
+        .map(id -> new NodeName(id, Membership.hostOf(cluster.selfMember().getRoles()).orElse("")));
+  }
+
+  /** A node by its full name; the host is empty if it is not a member. */
+  public NodeName nameOf(NodeId node) {
+    String host = membership.ring().hostOf(node);
+    return new NodeName(node, host == null ? "" : host);
+  }
+
+  /** The actor with a well-known name on a node, if that is a member. */
+  public <T> Optional<ActorRef<T>> actorOn(NodeId node, String name) {
+    Address address = membership.addresses().get(node);
+    return Optional.ofNullable(address).map(at -> resolve(at, name));
+  }
+
+  private <T> ActorRef<T> resolve(Address address, String name) {
+    String root =
+        address.equals(cluster.selfMember().address())
+            ? "akka://" + systemName
+            : address.toString();
+    return resolver.resolveActorRef(root + "/system/" + name);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ringo.replica;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.ringo.entry.DamagedEntryException;
+import dev.ringo.replica.StoredLog.Identity;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.Protocol;
+import dev.ringo.replication.Protocol.Confirmed;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.wire.DataMessage;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers for the copies of a node what takes no change of them: reads, fetches, and whether an
+ * epoch still stands.
+ */
+public final class CopyReader {
+
+  /** The reader's name among the system's actors, the same on every node. */
+  public static final String NAME = "ringo-reader";
+
+  /** About what an answer may carry: well below what the transport takes as one message. */
+  public static final int MAX_BYTES = 128 * 1024;
+
+  /** {@link Read#upTo}: as far as the copy knows its log to be committed. */
+  public static final long COMMITTED = -1;
+
+  private static final int MAX_IDENTITIES = 4_000;
+
+  public sealed interface Command extends DataMessage permits ConfirmEpoch, Read, Fetch, Identify {}
+
+  public record ConfirmEpoch(
+      ChunkId chunk, Protocol.Confirm confirm, ActorRef<EpochConfirmed> replyTo)
+      implements Command {}
+
+  public record EpochConfirmed(Confirmed confirmed) implements DataMessage {}
+
+  /**
+   * Asks for the entries of a key.
+   *
+   * @param from the first index, {@code upTo} the last
+   * @param maxEntries how many are wanted at most
+   * @param request returned with the answer
+   */
+  public record Read(
+      ChunkId chunk,
+      byte[] key,
+      long from,
+      long upTo,
+      int maxEntries,
+      long request,
+      ActorRef<ReadReply> replyTo)
+      implements Command {}
+
+  /** How a read ended. */
+  public enum ReadStatus {
+    OK,
+    NO_COPY,
+    NO_SUCH_DOMAIN,
+    BUSY,
+    UNAVAILABLE,
+    DAMAGED
+  }
+
+  /**
+   * The answer to a read.
+   *
+   * @param frames the entries, each a whole frame
+   * @param next the index from which to go on, 0 if there are no more
+   * @param upTo the last index that was looked at
+   */
+  public record ReadReply(
+      long request, ReadStatus status, List<byte[]> frames, long next, long upTo)
+      implements DataMessage {
+
+    public static ReadReply failed(long request, ReadStatus status) {
+      return new ReadReply(request, status, List.of(), 0, 0);
+    }
+  }
+
+  /** Asks one replica for entries of its log. */
+  public record Fetch(
+      ReplicaId replica, ChunkId chunk, long from, long upTo, ActorRef<Fetched> replyTo)
+      implements Command {}
+
+  /** Some of the entries, from the first on. */
+  public record Fetched(List<Batch> batches) implements DataMessage {}
+
+  /** Asks one replica who the entries of its log are. */
+  public record Identify(
+      ReplicaId replica, ChunkId chunk, long from, long upTo, ActorRef<Identified> replyTo)
+      implements Command {}
+
+  /**
+   * Some of the identities, from the first index on.
+   *
+   * @param newestBefore the newest second in the ids of the entries before them
+   * @param through the last index that was looked at
+   */
+  public record Identified(List<Identity> identities, long newestBefore, long through)
+      implements DataMessage {}
+
+  private final ReplicaId self;
+  private final Map<ChunkId, PublishedCopy> published;
+
+  private CopyReader(ReplicaId self, Map<ChunkId, PublishedCopy> published) {
+    this.self = self;
+    this.published = published;
+  }
+
+  /**
+   * @param published what the node's replicas show; for many threads
+   */
+  public static Behavior<Command> create(ReplicaId self, Map<ChunkId, PublishedCopy> published) {
+    CopyReader reader = new CopyReader(self, published);
+    return Behaviors.receive(Command.class)
+        .onMessage(ConfirmEpoch.class, reader::onConfirm)
+        .onMessage(Read.class, reader::onRead)
+        .onMessage(Fetch.class, reader::onFetch)
+        .onMessage(Identify.class, reader::onIdentify)
+        .build();
+  }
+
+  private Behavior<Command> onConfirm(ConfirmEpoch command) {
+    PublishedCopy copy = published.get(command.chunk());
+    if (copy != null) {
+      Confirmed confirmed = new Confirmed(copy.promised(), command.confirm().round());
+      command.replyTo().tell(new EpochConfirmed(confirmed));
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onRead(Read read) {
+    PublishedCopy copy = published.get(read.chunk());
+    read.replyTo()
+        .tell(
+            copy == null
+                ? ReadReply.failed(read.request(), ReadStatus.NO_COPY)
+                : answer(copy, read));
+    return Behaviors.same();
+  }
+
+  /** Reads a key from a copy that holds the log at least up to {@link Read#upTo}. */
+  public static ReadReply answer(PublishedCopy copy, Read read) {
+    long upTo = read.upTo() == COMMITTED ? copy.committed() : read.upTo();
+    try {
+      StoredLog.Found found =
+          copy.entries().find(read.key(), read.from(), upTo, read.maxEntries(), MAX_BYTES);
+      return new ReadReply(read.request(), ReadStatus.OK, found.frames(), found.next(), upTo);
+    } catch (DamagedEntryException e) {
+      return ReadReply.failed(read.request(), ReadStatus.DAMAGED);
+    }
+  }
+
+  private Behavior<Command> onFetch(Fetch fetch) {
+    PublishedCopy copy = published.get(fetch.chunk());
+    if (copy != null && fetch.replica().equals(self)) {
+      long upTo = Math.min(fetch.upTo(), copy.log().last());
+      fetch.replyTo().tell(new Fetched(copy.entries().read(fetch.from(), upTo, MAX_BYTES)));
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onIdentify(Identify identify) {
+    PublishedCopy copy = published.get(identify.chunk());
+    if (copy != null && identify.replica().equals(self)) {
+      identify.replyTo().tell(identify(copy, identify.from(), identify.upTo()));
+    }
+    return Behaviors.same();
+  }
+
+  private static Identified identify(PublishedCopy copy, long from, long upTo) {
+    long through = Math.min(upTo, from + MAX_IDENTITIES - 1);
+    return new Identified(
+        copy.entries().identities(from, through), copy.entries().newestSecond(from - 1), through);
+  }
+}

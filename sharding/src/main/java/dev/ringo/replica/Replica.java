@@ -1,0 +1,159 @@
+package dev.ringo.replica;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.Protocol;
+import dev.ringo.replication.Protocol.NoRoom;
+import dev.ringo.replication.ReplicaLog.Event;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.wire.ControlMessage;
+import dev.ringo.wire.DataMessage;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One copy of a chunk's log. Grants epochs and persists appends, one event for each; what it holds
+ * is published for readers, who do not go through its mailbox.
+ *
+ * <pre>
+ *   request ──> pure core decides ──> event persisted ──> state and published copy ──> reply
+ * </pre>
+ */
+public final class Replica extends EventSourcedBehavior<Replica.Command, Event, ReplicaState> {
+
+  public sealed interface Command permits Claim, Append {}
+
+  /** Asks for the right to write. */
+  public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
+      implements Command, ControlMessage {}
+
+  /** The answer to a claim, and who is to be sent the appends. */
+  public record ClaimReply(Protocol.ClaimReply reply, ActorRef<Append> replica)
+      implements ControlMessage {}
+
+  /** Hands over entries. */
+  public record Append(Protocol.Append append, ActorRef<AppendReply> replyTo)
+      implements Command, DataMessage {}
+
+  public record AppendReply(Protocol.AppendReply reply) implements DataMessage {}
+
+  private final ActorContext<Command> context;
+  private final Map<ChunkId, PublishedCopy> published;
+  private final StorageLimit limit;
+  private final ChunkId chunk;
+
+  private Replica(
+      ActorContext<Command> context,
+      ChunkId chunk,
+      Map<ChunkId, PublishedCopy> published,
+      StorageLimit limit) {
+    super(
+        PersistenceId.of("ringo", chunk.toString()),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    this.context = context;
+    this.chunk = chunk;
+    this.published = published;
+    this.limit = limit;
+  }
+
+  /**
+   * @param published where the replica shows what it holds
+   * @param limit of the node's stored bytes, which the replica adds its own to
+   */
+  static Behavior<Command> create(
+      ChunkId chunk, Map<ChunkId, PublishedCopy> published, StorageLimit limit) {
+    return Behaviors.setup(context -> new Replica(context, chunk, published, limit));
+  }
+
+  @Override
+  public ReplicaState emptyState() {
+    return new ReplicaState(limit);
+  }
+
+  @Override
+  public CommandHandler<Command, Event, ReplicaState> commandHandler() {
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(Claim.class, this::onClaim)
+        .onCommand(Append.class, this::onAppend)
+        .build();
+  }
+
+  private Effect<Event, ReplicaState> onClaim(ReplicaState state, Claim command) {
+    return state
+        .log()
+        .claimed(command.claim())
+        .map(
+            event ->
+                Effect().persist(event).thenRun((ReplicaState after) -> answer(after, command)))
+        .orElseGet(() -> Effect().none().thenRun(after -> answer(after, command)));
+  }
+
+  private void answer(ReplicaState state, Claim command) {
+    publish(state);
+    command
+        .replyTo()
+        .tell(new ClaimReply(state.log().reply(command.claim()), context.getSelf().narrow()));
+  }
+
+  private Effect<Event, ReplicaState> onAppend(ReplicaState state, Append command) {
+    if (!limit.hasRoomFor(bytesOf(command.append()))) {
+      command.replyTo().tell(new AppendReply(new NoRoom(command.append().epoch())));
+      return Effect().none();
+    }
+    return state
+        .log()
+        .appended(command.append())
+        .map(
+            event ->
+                Effect().persist(event).thenRun((ReplicaState after) -> answer(after, command)))
+        .orElseGet(() -> Effect().none().thenRun(after -> answer(after, command)));
+  }
+
+  private static long bytesOf(Protocol.Append append) {
+    long bytes = 0;
+    for (Batch batch : append.batches()) {
+      bytes += batch.bytes().length;
+    }
+    return bytes;
+  }
+
+  private void answer(ReplicaState state, Append command) {
+    Protocol.AppendReply reply = state.log().reply(command.append(), limit.isFull());
+    publish(state);
+    command.replyTo().tell(new AppendReply(reply));
+  }
+
+  private void publish(ReplicaState state) {
+    if (state.log().exists()) {
+      published.put(chunk, state.published());
+    }
+  }
+
+  @Override
+  public EventHandler<ReplicaState, Event> eventHandler() {
+    return newEventHandlerBuilder()
+        .forAnyState()
+        .onAnyEvent(
+            (state, event) -> {
+              state.apply(event);
+              return state;
+            });
+  }
+
+  @Override
+  public SignalHandler<ReplicaState> signalHandler() {
+    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::publish).build();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.ringo.replica;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much memory a node's copies may take. From {@code maxBytes} on the store is full and owners
+ * take no more puts; what they had accepted before still finds room, up to an eighth more. Safe for
+ * use by many threads.
+ */
+public final class StorageLimit {
+
+  /** About what an event in the in-memory journal takes besides its bytes. */
+  static final int BATCH_OVERHEAD = 400;
+
+  /** What the index takes for an entry. */
+  static final int ENTRY_OVERHEAD = 24;
+
+  private final long maxBytes;
+  private final AtomicLong stored = new AtomicLong();
+
+  public StorageLimit(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  public long maxBytes() {
+    return maxBytes;
+  }
+
+  public long stored() {
+    return stored.get();
+  }
+
+  boolean isFull() {
+    return stored.get() >= maxBytes;
+  }
+
+  boolean hasRoomFor(long bytes) {
+    return stored.get() + bytes <= maxBytes + maxBytes / 8;
+  }
+
+  void add(long bytes) {
+    stored.addAndGet(bytes);
+  }
+}

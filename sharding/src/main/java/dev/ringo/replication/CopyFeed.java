@@ -1,0 +1,336 @@
+package dev.ringo.replication;
+
+import dev.ringo.replication.Protocol.Accepted;
+import dev.ringo.replication.Protocol.Append;
+import dev.ringo.replication.Protocol.AppendRefused;
+import dev.ringo.replication.Protocol.AppendReply;
+import dev.ringo.replication.Protocol.Claim;
+import dev.ringo.replication.Protocol.ClaimRefused;
+import dev.ringo.replication.Protocol.ClaimReply;
+import dev.ringo.replication.Protocol.Confirm;
+import dev.ringo.replication.Protocol.Confirmed;
+import dev.ringo.replication.Protocol.Granted;
+import dev.ringo.replication.Protocol.Mismatch;
+import dev.ringo.replication.Protocol.NoRoom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Brings one copy to the owner's log and keeps it there: claims it, finds where its log parts from
+ * the owner's, and appends from there, one batch in flight while the next gathers. Entries that are
+ * no longer in its queue it fetches from another copy.
+ *
+ * <pre>
+ *   CLAIMING ──granted, begun──> FEEDING ──replica forgot the epoch──> CLAIMING
+ * </pre>
+ *
+ * Pure: it has no clock. {@link #tick} is called at a fixed period, and what was sent before the
+ * last tick and is not answered is sent again. One thread at a time.
+ */
+public final class CopyFeed {
+
+  /** What a feed does to the world. Calls may not call back into the feed. */
+  public interface Effects {
+    void claim(Claim claim);
+
+    void append(Append append);
+
+    void confirm(Confirm confirm);
+
+    /**
+     * Asks the owner for the entries from an index on, out of another copy; to be answered by
+     * {@link #fetched}.
+     */
+    void fetch(long from);
+
+    void granted(Granted granted);
+
+    /** The copy follows a higher epoch: this ownership is over. */
+    void refused(Epoch promised);
+
+    /**
+     * The copy has persisted the owner's log up to an index; {@code full} if its store is at its
+     * limit.
+     */
+    void matched(long index, boolean full);
+
+    /** The copy still followed this epoch after a round began. */
+    void confirmed(long round);
+  }
+
+  /**
+   * @param batchBytes an append carries about this much, and never less than one entry
+   * @param queueBytes kept for the copy while it is busy; what is over it is fetched from another
+   *     copy later. At least what an {@link Ownership} may have uncommitted: only what is committed
+   *     is sure to be on another copy
+   */
+  public record Limits(int batchBytes, int queueBytes) {}
+
+  private final Claim claim;
+  private final Limits limits;
+  private final Effects effects;
+
+  private Granted granted;
+
+  /** The owner's log, once it is known. */
+  private EpochRuns log;
+
+  private final Deque<Batch> queue = new ArrayDeque<>();
+  private long queuedBytes;
+
+  /** The copy's log equals the owner's up to here. Never falls. */
+  private long match;
+
+  /** The first index not sent yet; always above {@code match}. */
+  private long next;
+
+  private Append inFlight;
+  private boolean fetching;
+  private boolean waitedOneTick;
+  private long committed;
+  private long committedTold;
+  private long round;
+  private long confirmedRound;
+
+  public CopyFeed(Claim claim, Limits limits, Effects effects) {
+    this.claim = claim;
+    this.limits = limits;
+    this.effects = effects;
+  }
+
+  public void start() {
+    effects.claim(claim);
+  }
+
+  /** The owner has settled what its log is: feeding may begin. */
+  public void begin(EpochRuns ownersLog) {
+    log = ownersLog;
+    findMatch();
+  }
+
+  /**
+   * More entries at the end of the owner's log. Before {@link #begin}, which brings them too, it
+   * does nothing.
+   */
+  public void offer(Batch batch) {
+    if (log == null) {
+      return;
+    }
+    log = log.plus(batch.epoch(), batch.count());
+    queue.addLast(batch);
+    queuedBytes += batch.bytes().length;
+    while (queuedBytes > limits.queueBytes()) {
+      dropFirst();
+    }
+    pump();
+  }
+
+  /** The owner's log is committed up to an index. */
+  public void committed(long index) {
+    committed = Math.max(committed, index);
+  }
+
+  /** Asks the copy whether the epoch still stands. */
+  public void confirm(long newRound) {
+    round = newRound;
+    if (granted != null) {
+      effects.confirm(new Confirm(claim.epoch(), round));
+    }
+  }
+
+  public void received(ClaimReply reply) {
+    if (reply instanceof ClaimRefused refused) {
+      if (refused.promised().compareTo(claim.epoch()) > 0) {
+        effects.refused(refused.promised());
+      }
+    } else if (reply instanceof Granted grant
+        && granted == null
+        && grant.epoch().equals(claim.epoch())) {
+      granted = grant;
+      effects.granted(grant);
+      if (confirmedRound < round) {
+        effects.confirm(new Confirm(claim.epoch(), round));
+      }
+      findMatch();
+    }
+  }
+
+  private void findMatch() {
+    if (granted == null || log == null) {
+      return;
+    }
+    long common = log.commonWith(granted.log());
+    match = Math.max(match, common);
+    next = match + 1;
+    effects.matched(match, false);
+    pump();
+  }
+
+  public void received(AppendReply reply) {
+    if (reply instanceof Accepted accepted) {
+      accepted(accepted);
+    } else if (reply instanceof Mismatch mismatch) {
+      mismatched(mismatch);
+    } else if (reply instanceof AppendRefused refused) {
+      refused(refused);
+    } else if (reply instanceof NoRoom noRoom && noRoom.epoch().equals(claim.epoch())) {
+      effects.matched(match, true);
+    }
+  }
+
+  private void accepted(Accepted accepted) {
+    if (!accepted.epoch().equals(claim.epoch())) {
+      return;
+    }
+    match = Math.max(match, accepted.index());
+    next = Math.max(next, match + 1);
+    if (inFlight != null && inFlight.end().index() <= match) {
+      inFlight = null;
+      waitedOneTick = false;
+    }
+    effects.matched(match, accepted.full());
+    pump();
+  }
+
+  private void mismatched(Mismatch mismatch) {
+    long common = log == null ? -1 : log.commonWith(mismatch.log());
+    boolean old = common < match;
+    if (old || !mismatch.epoch().equals(claim.epoch())) {
+      return;
+    }
+    match = common;
+    takeBack();
+  }
+
+  private void refused(AppendRefused refused) {
+    if (!refused.asked().equals(claim.epoch())) {
+      return;
+    }
+    if (refused.promised().compareTo(claim.epoch()) > 0) {
+      effects.refused(refused.promised());
+    } else {
+      granted = null;
+      takeBack();
+      effects.claim(claim);
+    }
+  }
+
+  /** What is in flight goes back to the queue: no other copy may have it yet. */
+  private void takeBack() {
+    if (inFlight != null) {
+      List<Batch> batches = inFlight.batches();
+      for (int i = batches.size() - 1; i >= 0; i--) {
+        queue.addFirst(batches.get(i));
+        queuedBytes += batches.get(i).bytes().length;
+      }
+      inFlight = null;
+    }
+    next = match + 1;
+    pump();
+  }
+
+  public void received(Confirmed confirmed) {
+    int order = confirmed.promised().compareTo(claim.epoch());
+    if (order > 0) {
+      effects.refused(confirmed.promised());
+    } else if (order == 0 && confirmed.round() > confirmedRound) {
+      confirmedRound = confirmed.round();
+      effects.confirmed(confirmedRound);
+    }
+  }
+
+  /** What {@link Effects#fetch} asked for; empty if no copy had it. */
+  public void fetched(List<Batch> batches) {
+    boolean wanted = fetching && inFlight == null && granted != null && !batches.isEmpty();
+    if (!wanted || batches.get(0).first() > next || batches.get(batches.size() - 1).last() < next) {
+      return;
+    }
+    fetching = false;
+    List<Batch> fresh = new ArrayList<>();
+    for (Batch batch : batches) {
+      if (batch.last() >= next) {
+        fresh.add(batch.from(Math.max(batch.first(), next)));
+      }
+    }
+    send(fresh);
+  }
+
+  private void pump() {
+    if (inFlight != null || granted == null || log == null || next > log.last()) {
+      return;
+    }
+    while (!queue.isEmpty() && queue.getFirst().last() < next) {
+      dropFirst();
+    }
+    if (!queue.isEmpty() && queue.getFirst().first() <= next) {
+      send(takeQueued());
+    } else if (!fetching) {
+      fetching = true;
+      waitedOneTick = false;
+      effects.fetch(next);
+    }
+  }
+
+  private List<Batch> takeQueued() {
+    List<Batch> taken = new ArrayList<>();
+    List<Batch> joining = new ArrayList<>();
+    long bytes = 0;
+    long follows = next;
+    while (!queue.isEmpty()
+        && queue.getFirst().first() <= follows
+        && (bytes == 0 || bytes + queue.getFirst().bytes().length <= limits.batchBytes())) {
+      Batch batch = dropFirst();
+      batch = batch.from(Math.max(batch.first(), follows));
+      follows = batch.last() + 1;
+      bytes += batch.bytes().length;
+      if (!joining.isEmpty() && !joining.get(joining.size() - 1).joins(batch)) {
+        taken.add(Batch.join(joining));
+        joining.clear();
+      }
+      joining.add(batch);
+    }
+    taken.add(Batch.join(joining));
+    return taken;
+  }
+
+  private Batch dropFirst() {
+    Batch batch = queue.removeFirst();
+    queuedBytes -= batch.bytes().length;
+    return batch;
+  }
+
+  private void send(List<Batch> batches) {
+    inFlight = new Append(claim.epoch(), log.positionAt(next - 1), batches, committed);
+    next = inFlight.end().index() + 1;
+    waitedOneTick = false;
+    committedTold = committed;
+    effects.append(inFlight);
+  }
+
+  /**
+   * To be called at a fixed period: sends again what stayed without an answer since the last call.
+   */
+  public void tick() {
+    if (granted == null) {
+      effects.claim(claim);
+      return;
+    }
+    if (confirmedRound < round) {
+      effects.confirm(new Confirm(claim.epoch(), round));
+    }
+    if (inFlight == null && !fetching) {
+      if (log != null && committedTold < Math.min(committed, match)) {
+        next = match + 1;
+        send(List.of());
+      }
+    } else if (!waitedOneTick) {
+      waitedOneTick = true;
+    } else if (inFlight != null) {
+      effects.append(inFlight);
+    } else {
+      effects.fetch(next);
+    }
+  }
+}

@@ -1,0 +1,394 @@
+package dev.ringo.replication;
+
+import dev.ringo.replication.Protocol.Claim;
+import dev.ringo.replication.Protocol.Granted;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * One ownership of a chunk, from its claim to its loss: the rules that say when it may serve, what
+ * is committed and when a read is confirmed. It talks to the copies through one {@link CopyFeed}
+ * each.
+ *
+ * <pre>
+ *   CLAIMING ──majority granted──> RECOVERING ──barrier committed──> SERVING
+ *       └───────────── a copy follows a higher epoch ──> LOST <───────────┘
+ * </pre>
+ *
+ * The rules are those of Raft (Ongaro and Ousterhout 2014) for a leader that holds no log of its
+ * own: it adopts the newest log among a majority of that log's own list of copies, and commits by
+ * counting only entries of its own epoch. Lists of copies change by one replica at a time and only
+ * after the epoch's barrier is committed (Ongaro's correction of 2015). Pure; one thread at a time.
+ * Open to be extended only so that a test can break a rule and see the simulation find it.
+ */
+public class Ownership {
+
+  /** Where an ownership stands. */
+  public enum Phase {
+    CLAIMING,
+    RECOVERING,
+    SERVING,
+    LOST
+  }
+
+  /** What an ownership does to the world. Calls may not call back into it. */
+  public interface Effects {
+    /** Starts a feed for a copy. */
+    void open(ReplicaId copy, Claim claim);
+
+    void close(ReplicaId copy);
+
+    /** The feed's {@link CopyFeed#begin}. */
+    void begin(ReplicaId copy, EpochRuns log);
+
+    /** Every begun feed's {@link CopyFeed#offer}. */
+    void offer(Batch batch);
+
+    /** Every feed's {@link CopyFeed#confirm}. */
+    void confirm(long round);
+
+    /** The barrier is committed. */
+    void serving();
+
+    /**
+     * A majority of the copies holds the log up to {@code committed}, all copies up to {@code
+     * byAll}.
+     */
+    void committed(long committed, long byAll);
+
+    /** Reads of this round and those before may be answered. */
+    void confirmed(long round);
+
+    /** Somebody else owns the chunk. */
+    void lost(Epoch by);
+  }
+
+  /** Another copy that equals the owner's log up to {@code upTo}. */
+  public record Source(ReplicaId copy, long upTo) {}
+
+  private final Epoch epoch;
+  private final ChunkInfo info;
+  private final Effects effects;
+
+  private Phase phase = Phase.CLAIMING;
+  private final Set<ReplicaId> open = new HashSet<>();
+  private final Set<ReplicaId> learners = new HashSet<>();
+  private final Map<ReplicaId, Granted> granted = new HashMap<>();
+  private CopiesAt copies;
+  private EpochRuns log;
+  private long barrier;
+
+  /** What each begun copy has persisted of the owner's log. Values never fall. */
+  private final Map<ReplicaId, Long> matched = new HashMap<>();
+
+  private final Set<ReplicaId> full = new HashSet<>();
+  private long committed;
+  private long byAll;
+  private final Deque<Batch> uncommitted = new ArrayDeque<>();
+  private long uncommittedBytes;
+
+  /** Rounds of confirmation: begun, wanted by the newest read, and each copy's newest answer. */
+  private long round;
+
+  private long wantedRound;
+  private long confirmedRound;
+  private final Map<ReplicaId, Long> rounds = new HashMap<>();
+
+  /**
+   * @param epoch above every epoch known for the chunk
+   * @param copies the newest list known, or for a new chunk its first list, at index 0 of this
+   *     epoch
+   */
+  public Ownership(Epoch epoch, ChunkInfo info, CopiesAt copies, Effects effects) {
+    this.epoch = epoch;
+    this.info = info;
+    this.copies = copies;
+    this.effects = effects;
+  }
+
+  public void start() {
+    openFor(copies);
+  }
+
+  private void openFor(CopiesAt list) {
+    for (ReplicaId copy : list.copies().members()) {
+      if (open.add(copy)) {
+        effects.open(copy, new Claim(epoch, info, list));
+      }
+    }
+  }
+
+  /** A copy granted the claim. */
+  public void granted(ReplicaId copy, Granted grant) {
+    if (phase == Phase.CLAIMING) {
+      granted.put(copy, grant);
+      Optional<Granted> reference = reference();
+      if (reference.isPresent()) {
+        recover(reference.get());
+      } else {
+        openFor(newestOf(granted).copies());
+      }
+    } else if (phase != Phase.LOST && open.contains(copy)) {
+      effects.begin(copy, log);
+    }
+  }
+
+  private static Granted newestOf(Map<ReplicaId, Granted> grants) {
+    return grants.values().stream()
+        .max(Comparator.comparing(grant -> grant.log().lastPosition()))
+        .orElseThrow();
+  }
+
+  /**
+   * A granted copy that could have been elected: a majority of the list of copies in its own log
+   * granted the epoch and has no newer log.
+   */
+  private Optional<Granted> reference() {
+    return granted.values().stream()
+        .filter(candidate -> candidate.copies().copies().hasMajority(notNewerThan(candidate)))
+        .max(Comparator.comparing(grant -> grant.log().lastPosition()));
+  }
+
+  private Set<ReplicaId> notNewerThan(Granted candidate) {
+    Set<ReplicaId> voters = new HashSet<>();
+    granted.forEach(
+        (copy, grant) -> {
+          if (grant.log().lastPosition().compareTo(candidate.log().lastPosition()) <= 0) {
+            voters.add(copy);
+          }
+        });
+    return voters;
+  }
+
+  private void recover(Granted reference) {
+    phase = Phase.RECOVERING;
+    log = reference.log();
+    copies = reference.copies();
+    openFor(copies);
+    for (ReplicaId copy : Set.copyOf(open)) {
+      if (!copies.copies().contains(copy)) {
+        close(copy);
+      } else if (granted.containsKey(copy)) {
+        effects.begin(copy, log);
+      }
+    }
+    barrier = log.last() + 1;
+    add(Batch.barrier(epoch, barrier));
+  }
+
+  private void close(ReplicaId copy) {
+    open.remove(copy);
+    matched.remove(copy);
+    full.remove(copy);
+    rounds.remove(copy);
+    effects.close(copy);
+  }
+
+  private void add(Batch batch) {
+    log = log.plus(batch.epoch(), batch.count());
+    effects.offer(batch);
+  }
+
+  /** A copy follows another epoch. */
+  public void refused(Epoch promised) {
+    if (phase != Phase.LOST && promised.compareTo(epoch) > 0) {
+      phase = Phase.LOST;
+      effects.lost(promised);
+    }
+  }
+
+  /** A copy has persisted the owner's log up to an index. */
+  public void matched(ReplicaId copy, long index, boolean isFull) {
+    if (log == null || phase == Phase.LOST || !open.contains(copy)) {
+      return;
+    }
+    matched.merge(copy, index, Math::max);
+    if (isFull) {
+      full.add(copy);
+    } else {
+      full.remove(copy);
+    }
+    commit();
+  }
+
+  private void commit() {
+    long reached = reachedByMajority(copies.copies(), copy -> matched.getOrDefault(copy, 0L));
+    long all = copies.copies().reachedByAll(copy -> matched.getOrDefault(copy, 0L));
+    boolean more = mayCommit(reached) && reached > committed;
+    if (more) {
+      committed = reached;
+      while (!uncommitted.isEmpty() && uncommitted.getFirst().last() <= committed) {
+        uncommittedBytes -= uncommitted.removeFirst().bytes().length;
+      }
+    }
+    if (!more && all <= byAll) {
+      return;
+    }
+    byAll = Math.max(byAll, all);
+    if (phase == Phase.RECOVERING && committed >= barrier) {
+      phase = Phase.SERVING;
+      effects.serving();
+    }
+    effects.committed(committed, byAll);
+    if (more && copies.position().index() <= committed) {
+      Set.copyOf(open).stream().filter(copy -> !isWanted(copy)).forEach(this::close);
+    }
+  }
+
+  private boolean isWanted(ReplicaId copy) {
+    return copies.copies().contains(copy) || learners.contains(copy);
+  }
+
+  /**
+   * Only an entry of the own epoch is committed by counting; those before it are committed with it.
+   */
+  protected boolean mayCommit(long index) {
+    return index >= barrier;
+  }
+
+  /**
+   * The highest number that a majority of the copies in force has reached. Learners have no vote.
+   */
+  protected long reachedByMajority(Copies inForce, ToLongFunction<ReplicaId> reached) {
+    return inForce.reachedByMajority(reached);
+  }
+
+  /** Feeds a replica that has no vote, so that it may get one later. */
+  public void addLearner(ReplicaId replica) {
+    if (phase == Phase.SERVING && open.add(replica)) {
+      learners.add(replica);
+      effects.open(replica, new Claim(epoch, info, copies));
+    }
+  }
+
+  /**
+   * Proposes a list of copies that differs from the one in force by one replica. It is in force at
+   * once and stays so if it is committed.
+   *
+   * @return false if the epoch's barrier or the change before this one is not committed, or the
+   *     step is too large
+   */
+  public boolean changeCopies(Copies next) {
+    if (phase != Phase.SERVING
+        || copies.position().index() > committed
+        || !copies.copies().isOneStepFrom(next)) {
+      return false;
+    }
+    long index = log.last() + 1;
+    copies = new CopiesAt(new LogPosition(epoch, index), next);
+    learners.removeAll(next.members());
+    openFor(copies);
+    add(Batch.copies(epoch, index, next));
+    return true;
+  }
+
+  /** Bytes that were appended and are not committed yet: what a caller has to bound. */
+  public long uncommittedBytes() {
+    return uncommittedBytes;
+  }
+
+  /**
+   * Appends entries. Only while serving.
+   *
+   * @param count of the entries in {@code bytes}
+   * @return the index of the first one
+   */
+  public long append(byte[] bytes, int count) {
+    if (phase != Phase.SERVING) {
+      throw new IllegalStateException("append while " + phase);
+    }
+    Batch batch = new Batch(epoch, log.last() + 1, count, Batch.Kind.DATA, bytes);
+    uncommitted.addLast(batch);
+    uncommittedBytes += bytes.length;
+    add(batch);
+    return batch.first();
+  }
+
+  /**
+   * A read has arrived. Only while serving.
+   *
+   * @return the round whose confirmation the read waits for: it begins after this call
+   */
+  public long read() {
+    if (phase != Phase.SERVING) {
+      throw new IllegalStateException("read while " + phase);
+    }
+    wantedRound = round + 1;
+    if (confirmedRound == round) {
+      nextRound();
+    }
+    return wantedRound;
+  }
+
+  private void nextRound() {
+    round++;
+    effects.confirm(round);
+  }
+
+  /** A copy confirmed that it still followed this epoch after a round began. */
+  public void confirmed(ReplicaId copy, long copysRound) {
+    if (phase == Phase.LOST || !open.contains(copy)) {
+      return;
+    }
+    rounds.merge(copy, copysRound, Math::max);
+    long reached = reachedByMajority(copies.copies(), member -> rounds.getOrDefault(member, 0L));
+    if (reached > confirmedRound) {
+      confirmedRound = reached;
+      effects.confirmed(confirmedRound);
+      if (confirmedRound == round && wantedRound > round) {
+        nextRound();
+      }
+    }
+  }
+
+  /** Where a copy may get the entries from an index on. */
+  public Optional<Source> source(ReplicaId copy, long from) {
+    return matched.entrySet().stream()
+        .filter(other -> !other.getKey().equals(copy) && other.getValue() >= from)
+        .max(Map.Entry.comparingByValue())
+        .map(other -> new Source(other.getKey(), other.getValue()));
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public Epoch epoch() {
+    return epoch;
+  }
+
+  /** The list of copies in force. */
+  public Copies copies() {
+    return copies.copies();
+  }
+
+  /** The shape of the owner's log; null while claiming. */
+  public EpochRuns log() {
+    return log;
+  }
+
+  public long committed() {
+    return committed;
+  }
+
+  /** Has a majority of the copies room for more? */
+  public boolean hasRoom() {
+    return copies.copies().members().stream().filter(copy -> !full.contains(copy)).count()
+        >= copies.copies().majority();
+  }
+
+  /** The copies that hold the owner's log at least up to an index. */
+  public List<ReplicaId> holding(long index) {
+    return copies.copies().members().stream()
+        .filter(copy -> matched.getOrDefault(copy, 0L) >= index)
+        .toList();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.ringo.replication;
+
+import dev.ringo.replication.Protocol.Accepted;
+import dev.ringo.replication.Protocol.Append;
+import dev.ringo.replication.Protocol.AppendRefused;
+import dev.ringo.replication.Protocol.AppendReply;
+import dev.ringo.replication.Protocol.Claim;
+import dev.ringo.replication.Protocol.ClaimRefused;
+import dev.ringo.replication.Protocol.ClaimReply;
+import dev.ringo.replication.Protocol.Granted;
+import dev.ringo.replication.Protocol.Mismatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one replica has promised and holds of a chunk's log. Pure: it says which event answers a
+ * request, is told when that event is persisted, and only then gives the reply.
+ *
+ * <pre>
+ *   request ──> claimed / appended ──> event to persist, or none ──> apply ──> reply
+ * </pre>
+ *
+ * One thread at a time.
+ */
+public final class ReplicaLog {
+
+  /** A fact to persist before the reply that rests on it. */
+  public sealed interface Event permits Claimed, Appended {}
+
+  /**
+   * An epoch was granted; a replica without a log took the chunk's first list of copies with it.
+   */
+  public record Claimed(Epoch epoch, ChunkInfo info, CopiesAt copies) implements Event {}
+
+  /** The log was cut after {@code keep}, then got these batches. */
+  public record Appended(long keep, List<Batch> batches) implements Event {
+
+    public Appended {
+      batches = List.copyOf(batches);
+    }
+  }
+
+  private ChunkInfo info;
+  private Epoch promised = Epoch.NONE;
+  private EpochRuns log = EpochRuns.EMPTY;
+  private long committed;
+
+  /** Lists of copies in force and before, the newest first: a cut brings an older one back. */
+  private final Deque<CopiesAt> copies = new ArrayDeque<>();
+
+  /** Does this replica belong to a chunk yet? */
+  public boolean exists() {
+    return info != null;
+  }
+
+  public ChunkInfo info() {
+    return info;
+  }
+
+  public Epoch promised() {
+    return promised;
+  }
+
+  public EpochRuns log() {
+    return log;
+  }
+
+  public CopiesAt copies() {
+    return copies.getFirst();
+  }
+
+  /**
+   * The index up to which this replica knows its log to be committed. Not persisted: after a
+   * restart it is told again.
+   */
+  public long committed() {
+    return committed;
+  }
+
+  /** The event that grants a claim; none if it is refused, or granted already. */
+  public Optional<Event> claimed(Claim claim) {
+    return claim.epoch().compareTo(promised) > 0
+        ? Optional.of(new Claimed(claim.epoch(), claim.info(), claim.copies()))
+        : Optional.empty();
+  }
+
+  /** The answer to a claim, once its event is persisted. */
+  public ClaimReply reply(Claim claim) {
+    return exists() && claim.epoch().equals(promised)
+        ? new Granted(promised, log, copies(), committed)
+        : new ClaimRefused(claim.epoch(), promised);
+  }
+
+  /**
+   * The event that takes an append's new entries; none if it is refused, does not fit or holds
+   * nothing new.
+   */
+  public Optional<Event> appended(Append append) {
+    if (!follows(append) || !log.holds(append.previous())) {
+      return Optional.empty();
+    }
+    long keep = append.previous().index();
+    List<Batch> fresh = new ArrayList<>();
+    for (Batch batch : append.batches()) {
+      if (!fresh.isEmpty()) {
+        fresh.add(batch);
+        continue;
+      }
+      long known = knownIn(batch);
+      keep = batch.first() + known - 1;
+      if (known < batch.count()) {
+        fresh.add(batch.from(keep + 1));
+      }
+    }
+    if (fresh.isEmpty()) {
+      return Optional.empty();
+    }
+    if (keep < committed) {
+      throw new IllegalStateException(
+          "an append would cut committed entries: " + append + ", committed " + committed);
+    }
+    return Optional.of(new Appended(keep, fresh));
+  }
+
+  /** How many of a batch's first entries the log has already. */
+  private long knownIn(Batch batch) {
+    long index = batch.first();
+    while (index <= batch.last() && log.holds(new LogPosition(batch.epoch(), index))) {
+      index++;
+    }
+    return index - batch.first();
+  }
+
+  /** The answer to an append, once its event is persisted. Also learns what is committed. */
+  public AppendReply reply(Append append, boolean full) {
+    if (!follows(append)) {
+      return new AppendRefused(append.epoch(), promised);
+    }
+    if (!log.holds(append.end())) {
+      return new Mismatch(append.epoch(), log);
+    }
+    long index = append.end().index();
+    committed = Math.max(committed, Math.min(index, append.committed()));
+    return new Accepted(append.epoch(), index, full);
+  }
+
+  private boolean follows(Append append) {
+    return exists() && append.epoch().equals(promised);
+  }
+
+  /** Takes over a persisted event; also used to replay them. */
+  public void apply(Event event) {
+    if (event instanceof Claimed claimed) {
+      apply(claimed);
+    } else if (event instanceof Appended appended) {
+      apply(appended);
+    }
+  }
+
+  private void apply(Claimed claimed) {
+    promised = claimed.epoch();
+    if (!exists()) {
+      info = claimed.info();
+      copies.addFirst(claimed.copies());
+    }
+  }
+
+  private void apply(Appended appended) {
+    log = log.upTo(appended.keep());
+    while (copies.getFirst().position().index() > appended.keep()) {
+      copies.removeFirst();
+    }
+    for (Batch batch : appended.batches()) {
+      log = log.plus(batch.epoch(), batch.count());
+      if (batch.kind() == Batch.Kind.COPIES) {
+        copies.addFirst(batch.copies());
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.ringo.wire;
+
+/** A message between nodes that is rare: it travels as CBOR made by Jackson. */
+public interface ControlMessage {}
