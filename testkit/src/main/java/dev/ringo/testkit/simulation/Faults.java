@@ -1,0 +1,149 @@
+package dev.ringo.testkit.simulation;
+
+import java.util.List;
+
+/** Breaks what it may, until the world is healed. It never takes a chunk's majority for good: nothing could survive that. */
+final class Faults {
+
+  private final World world;
+
+  Faults(World world) {
+    this.world = world;
+  }
+
+  void scheduleNext() {
+    world
+        .timeline()
+        .in(
+            world.random().nextInt(1, world.scenario().faultMillis()),
+            () -> "fate",
+            () -> {
+              if (!world.isHealed()) {
+                strike();
+                scheduleNext();
+              }
+            });
+  }
+
+  private void strike() {
+    Node node = world.pick(world.nodes());
+    switch (world.random().nextInt(12)) {
+      case 0, 1, 2 -> crash(node, false);
+      case 3, 4 -> crash(node, true);
+      case 5 -> isolate(node);
+      case 6 -> cutOneWay(node, world.pick(world.nodes()));
+      case 7 -> split();
+      case 8, 9 -> startOwner(node);
+      case 10 -> stopOwner();
+      default -> rare(node);
+    }
+  }
+
+  private void rare(Node node) {
+    if (world.chance(20)) {
+      retire(node);
+    } else {
+      note("the store of " + node + " is full");
+      node.full(true);
+      in(world.random().nextInt(50, 300), () -> node.full(false));
+    }
+  }
+
+  private void note(String what) {
+    world.trace().note(() -> what);
+  }
+
+  private void in(int millis, Runnable action) {
+    world.timeline().in(millis, () -> "a fault ends", action);
+  }
+
+  private boolean isExpendable(Node node) {
+    return world.chunks().stream().allMatch(chunk -> chunk.survivesLossOf(node));
+  }
+
+  private void crash(Node node, boolean wish) {
+    boolean loses = wish || !node.isDurable();
+    if (!node.isUp() || (loses && !isExpendable(node))) {
+      return;
+    }
+    note(node + " crashes" + (loses ? " and loses its store" : ""));
+    world.figures().count(Figure.CRASHES);
+    stopOwnersOn(node);
+    node.crash(loses);
+    if (loses) {
+      world.figures().count(Figure.LOST_STORES);
+      world.chunks().forEach(Chunk::checkHeld);
+    }
+    in(world.random().nextInt(10, 600), () -> restart(node));
+  }
+
+  private void restart(Node node) {
+    note(node + " starts as " + node.replica());
+    node.restart();
+  }
+
+  private void retire(Node node) {
+    long others = world.nodes().stream().filter(other -> !other.isRetired()).count() - 1;
+    if (others >= world.scenario().copies() + 1 && isExpendable(node) && !node.isRetired()) {
+      note(node + " is gone for good");
+      world.figures().count(Figure.RETIRED_NODES);
+      stopOwnersOn(node);
+      node.retire();
+      world.chunks().forEach(Chunk::checkHeld);
+    }
+  }
+
+  private void stopOwnersOn(Node node) {
+    for (Chunk chunk : world.chunks()) {
+      List.copyOf(chunk.owners()).stream()
+          .filter(owner -> owner.node().equals(node))
+          .forEach(owner -> owner.stop("its node is gone"));
+    }
+  }
+
+  private void isolate(Node node) {
+    note(node + " is cut off");
+    for (Node other : world.nodes()) {
+      world.network().cut(node.index(), other.index());
+      world.network().cut(other.index(), node.index());
+    }
+    mendLater();
+  }
+
+  private void cutOneWay(Node from, Node to) {
+    note("nothing gets from " + from + " to " + to);
+    world.network().cut(from.index(), to.index());
+    mendLater();
+  }
+
+  private void split() {
+    int sides = world.random().nextInt(1, 1 << world.nodes().size());
+    note("the network is split: " + Integer.toBinaryString(sides));
+    for (Node from : world.nodes()) {
+      for (Node to : world.nodes()) {
+        if ((sides >> from.index() & 1) != (sides >> to.index() & 1)) {
+          world.network().cut(from.index(), to.index());
+        }
+      }
+    }
+    mendLater();
+  }
+
+  private void mendLater() {
+    world.figures().count(Figure.CUTS);
+    in(world.random().nextInt(50, 500), world.network()::mend);
+  }
+
+  private void startOwner(Node node) {
+    if (node.isUp()) {
+      Owner.start(world, world.pick(world.chunks()), node, world.chance(30));
+    }
+  }
+
+  private void stopOwner() {
+    Chunk chunk = world.pick(world.chunks());
+    if (!chunk.owners().isEmpty()) {
+      world.pick(chunk.owners()).stop("moved");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.ringo.testkit.simulation;
+
+/** What a simulation counts. */
+public enum Figure {
+  STEPS,
+  ENTRIES_ACKNOWLEDGED,
+  READS_CONFIRMED,
+  TAKEOVERS,
+  CREATIONS,
+  CRASHES,
+  LOST_STORES,
+  RETIRED_NODES,
+  CUTS,
+  MESSAGES_LOST,
+  MESSAGES_DOUBLED,
+  CHANGES_OF_COPIES,
+  LOGS_CUT,
+  ENTRIES_FETCHED,
+  REPEATED_PUTS
+}

@@ -1,0 +1,162 @@
+package dev.ringo.testkit.simulation;
+
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.EntryScan;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.Copies;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.LogPosition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the checker knows of a chunk, seen from above: who wrote what, what is committed, what was acknowledged. */
+final class Ledger {
+
+  private record Content(Batch.Kind kind, EntryId id, int hash, Copies copies) {}
+
+  private final Map<LogPosition, Content> written = new HashMap<>();
+  private final Map<Epoch, Owner> serving = new HashMap<>();
+  private EpochRuns committed = EpochRuns.EMPTY;
+  private Copies copies;
+
+  /** The committed user entries in the order of the log, and where each is. */
+  private final List<EntryId> entries = new ArrayList<>();
+
+  private final Map<EntryId, Long> indexes = new HashMap<>();
+  private final Set<EntryId> acknowledged = new HashSet<>();
+  private long lastAcknowledged;
+
+  /** An owner adds a batch to its log; {@code inForce} from then on. */
+  void written(Batch batch, Copies inForce) {
+    long index = batch.first();
+    for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); index++) {
+      Content content = content(batch, scan, inForce);
+      Content before = written.putIfAbsent(new LogPosition(batch.epoch(), index), content);
+      Violation.unless(
+          before == null, "an epoch writes an index once: %s@%s", index, batch.epoch());
+    }
+  }
+
+  private static Content content(Batch batch, EntryScan scan, Copies inForce) {
+    int hash = Arrays.hashCode(Arrays.copyOfRange(batch.bytes(), scan.start(), scan.end()));
+    return new Content(batch.kind(), scan.frame().id(), hash, inForce);
+  }
+
+  /** A copy has persisted these. */
+  void stored(List<Batch> batches) {
+    for (Batch batch : batches) {
+      long index = batch.first();
+      for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); index++) {
+        Content content = written.get(new LogPosition(batch.epoch(), index));
+        Violation.unless(
+            content != null && content.hash() == content(batch, scan, null).hash(),
+            "a copy stores what an owner wrote: %s",
+            batch);
+      }
+      Violation.unless(index == batch.last() + 1, "a batch holds as many entries as it says");
+    }
+  }
+
+  void serving(Owner owner, EpochRuns log) {
+    Owner before = serving.putIfAbsent(owner.epoch(), owner);
+    Violation.unless(
+        before == null || before.equals(owner), "one owner serves in an epoch: %s", owner.epoch());
+    checkHolds(
+        log, committedBefore(owner.epoch()), "an owner serves with all that was committed before");
+  }
+
+  /** Up to where the entries are of lower epochs. An owner may hear late that it serves, when a later one does too. */
+  private long committedBefore(Epoch epoch) {
+    return committed.runs().stream()
+        .filter(run -> run.epoch().compareTo(epoch) >= 0)
+        .findFirst()
+        .map(run -> run.first() - 1)
+        .orElse(committed.last());
+  }
+
+  void committed(EpochRuns log, long upTo, Copies inForce) {
+    checkHolds(log, Math.min(upTo, committed.last()), "what is committed never changes");
+    copies = copies == null ? inForce : copies;
+    for (long index = committed.last() + 1; index <= upTo; index++) {
+      Content content = written.get(log.positionAt(index));
+      committed = committed.plus(log.epochAt(index), 1);
+      if (content.kind() == Batch.Kind.COPIES) {
+        copies = content.copies();
+      } else if (content.kind() == Batch.Kind.DATA) {
+        entries.add(content.id());
+        Long before = indexes.put(content.id(), index);
+        Violation.unless(before == null, "an entry is stored once: %s", content.id());
+      }
+    }
+  }
+
+  private void checkHolds(EpochRuns log, long upTo, String promise) {
+    Violation.unless(
+        log.commonWith(committed) >= upTo,
+        "%s: the log of %s parts at %s from that of %s",
+        promise,
+        log.lastPosition(),
+        log.commonWith(committed),
+        committed.lastPosition());
+  }
+
+  void checkCommitted(StoredCopy copy) {
+    Violation.unless(
+        copy.log().committed() <= committed.last()
+            && copy.log().log().commonWith(committed) >= copy.log().committed(),
+        "a copy never takes for committed what is not: %s",
+        copy);
+  }
+
+  void acknowledged(EntryId id, long index) {
+    Violation.unless(
+        indexes.getOrDefault(id, 0L) == index,
+        "an acknowledged entry is committed where the owner says: %s at %s",
+        id,
+        index);
+    acknowledged.add(id);
+    lastAcknowledged = Math.max(lastAcknowledged, index);
+  }
+
+  /** A confirmed read that began when the last acknowledged index was {@code begun} ends. */
+  void read(long begun, long upTo, List<EntryId> found) {
+    Violation.unless(
+        upTo >= begun, "a read finds what was acknowledged before: up to %s, not %s", begun, upTo);
+    int count = found.size();
+    Violation.unless(
+        count <= entries.size()
+            && found.equals(entries.subList(0, count))
+            && (count == entries.size() || indexes.get(entries.get(count)) > upTo),
+        "a read finds the committed entries up to %s in their order: %s",
+        upTo,
+        found);
+  }
+
+  /** Does a log hold all that is committed? */
+  boolean isIn(EpochRuns log) {
+    return log.commonWith(committed) == committed.last();
+  }
+
+  /** The newest committed list of copies; null while there is none. */
+  Copies copies() {
+    return copies;
+  }
+
+  long committed() {
+    return committed.last();
+  }
+
+  long lastAcknowledged() {
+    return lastAcknowledged;
+  }
+
+  Set<EntryId> acknowledged() {
+    return acknowledged;
+  }
+}

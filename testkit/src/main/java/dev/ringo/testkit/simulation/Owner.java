@@ -1,0 +1,296 @@
+package dev.ringo.testkit.simulation;
+
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.Copies;
+import dev.ringo.replication.CopiesAt;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.LogPosition;
+import dev.ringo.replication.Ownership;
+import dev.ringo.replication.Ownership.Phase;
+import dev.ringo.replication.Protocol.Claim;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.replication.Survey;
+import dev.ringo.replication.Survey.Found;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The owner of a chunk, as the sharded entity is in production: surveys, claims, serves, until it is refused or stops.
+ */
+final class Owner implements Ownership.Effects {
+
+  private static final int TICK_MILLIS = 40;
+  private static final int TICKS_UNTIL_SERVING = 40;
+  private static final int MAX_INPUTS = 1_000;
+
+  private final World world;
+  private final Chunk chunk;
+  private final Node node;
+  private final String name;
+
+  /** The epoch in which this owner creates the chunk if it is nowhere; none if it may not. */
+  private final Optional<Epoch> creation;
+
+  private final Survey survey;
+  private final Deque<Runnable> inputs = new ArrayDeque<>();
+  private final NavigableMap<ReplicaId, Link> links = new TreeMap<>();
+  private boolean atWork;
+  private boolean stopped;
+  private int ticks;
+  private Ownership ownership;
+  private Service service;
+  private Mover mover;
+
+  private Owner(World world, Chunk chunk, Node node, Optional<Epoch> creation) {
+    this.world = world;
+    this.chunk = chunk;
+    this.node = node;
+    this.creation = creation;
+    this.name = node + "'s owner " + chunk.info().number() + "." + world.timeline().now();
+    this.survey =
+        new Survey(world.nodes().stream().filter(n -> !n.isRetired()).map(Node::id).toList());
+  }
+
+  static void start(World world, Chunk chunk, Node node, boolean mayCreate) {
+    start(world, chunk, node, mayCreate ? Optional.of(next(world, Epoch.NONE)) : Optional.empty());
+  }
+
+  private static Epoch next(World world, Epoch known) {
+    return known.next(world.random().nextLong());
+  }
+
+  private static void start(World world, Chunk chunk, Node node, Optional<Epoch> creation) {
+    Owner owner = new Owner(world, chunk, node, creation);
+    chunk.owners().add(owner);
+    world.trace().note(() -> owner.name + " starts, may create: " + creation);
+    owner.askAll();
+    owner.scheduleTick();
+  }
+
+  void stop(String why) {
+    if (!stopped) {
+      stopped = true;
+      chunk.owners().remove(this);
+      world.trace().note(() -> name + " stops: " + why);
+    }
+  }
+
+  /** Takes an input after those before it; an effect of one is an input of its own. */
+  void input(Runnable input) {
+    inputs.addLast(input);
+    Violation.unless(inputs.size() < MAX_INPUTS, "an owner's mailbox is bounded");
+    if (atWork) {
+      return;
+    }
+    atWork = true;
+    while (!inputs.isEmpty() && !stopped) {
+      inputs.removeFirst().run();
+    }
+    atWork = false;
+  }
+
+  private void scheduleTick() {
+    world
+        .timeline()
+        .in(
+            TICK_MILLIS,
+            () -> name + " ticks",
+            () -> {
+              if (!stopped) {
+                input(this::tick);
+                scheduleTick();
+              }
+            });
+  }
+
+  private void tick() {
+    ticks++;
+    if (service == null && ticks > TICKS_UNTIL_SERVING) {
+      stop("not serving in time");
+    } else if (ownership == null) {
+      world.nodes().stream().filter(Node::isRetired).forEach(gone -> survey.removed(gone.id()));
+      askAll();
+      decide();
+    } else {
+      links.values().forEach(Link::tick);
+      if (service != null) {
+        service.tick();
+        mover.tick();
+      }
+    }
+  }
+
+  private void askAll() {
+    world.nodes().stream().filter(asked -> survey.awaited().contains(asked.id())).forEach(this::ask);
+  }
+
+  private void ask(Node asked) {
+    world
+        .network()
+        .send(
+            node.index(),
+            asked.index(),
+            () -> name + " surveys " + asked,
+            () ->
+                asked.receive(
+                    chunk, copy -> copy.survey(creation, answer -> tell(asked, answer))));
+  }
+
+  private void tell(Node from, Survey.Answer answer) {
+    world
+        .network()
+        .send(
+            from.index(),
+            node.index(),
+            () -> from + " answers " + name + ": " + answer,
+            () -> input(() -> answered(from, answer)));
+  }
+
+  private void answered(Node from, Survey.Answer answer) {
+    if (ownership == null) {
+      survey.answered(from.id(), answer);
+      decide();
+    }
+  }
+
+  private void decide() {
+    Optional<Found> found = survey.found();
+    if (found.isPresent()) {
+      own(next(world, survey.highestEpoch()), found.get().copies());
+    } else if (survey.nowhere()) {
+      creation.ifPresentOrElse(this::create, () -> stop("there is no such chunk"));
+    }
+  }
+
+  private void create(Epoch epoch) {
+    List<ReplicaId> candidates = new ArrayList<>(survey.replicas());
+    Collections.sort(candidates);
+    int wanted = world.scenario().copies();
+    if (survey.highestEpoch().compareTo(epoch) > 0 || candidates.size() < wanted) {
+      stop("another one creates, or too few nodes");
+      start(world, chunk, node, Optional.of(next(world, survey.highestEpoch())));
+      return;
+    }
+    List<ReplicaId> first = new ArrayList<>();
+    while (first.size() < wanted) {
+      first.add(candidates.remove(world.random().nextInt(candidates.size())));
+    }
+    world.figures().count(Figure.CREATIONS);
+    own(epoch, new CopiesAt(new LogPosition(epoch, 0), new Copies(first)));
+  }
+
+  private void own(Epoch epoch, CopiesAt copies) {
+    world.trace().note(() -> name + " claims " + epoch + " by " + copies);
+    ownership = world.rules().ownership(epoch, chunk.info(), copies, this);
+    ownership.start();
+  }
+
+  @Override
+  public void open(ReplicaId copy, Claim claim) {
+    Link link = new Link(world, chunk, this, copy, claim);
+    links.put(copy, link);
+    input(link::start);
+  }
+
+  @Override
+  public void close(ReplicaId copy) {
+    Optional.ofNullable(links.remove(copy)).ifPresent(Link::close);
+  }
+
+  @Override
+  public void begin(ReplicaId copy, EpochRuns log) {
+    Link link = links.get(copy);
+    input(() -> link.begin(log));
+  }
+
+  @Override
+  public void offer(Batch batch) {
+    chunk.ledger().written(batch, ownership.copies());
+    List<Link> all = List.copyOf(links.values());
+    input(() -> all.forEach(link -> link.offer(batch)));
+  }
+
+  @Override
+  public void confirm(long round) {
+    List<Link> all = List.copyOf(links.values());
+    input(() -> all.forEach(link -> link.confirm(round)));
+  }
+
+  @Override
+  public void serving() {
+    world.trace().note(() -> name + " serves in " + epoch() + " with " + copies());
+    world.figures().count(Figure.TAKEOVERS);
+    chunk.ledger().serving(this, ownership.log());
+    service = new Service(world, chunk, this);
+    mover = new Mover(world, this);
+    input(service::tick);
+  }
+
+  @Override
+  public void committed(long committed, long byAll) {
+    chunk.ledger().committed(ownership.log(), committed, ownership.copies());
+    List<Link> all = List.copyOf(links.values());
+    input(() -> all.forEach(link -> link.committed(committed)));
+    if (service != null) {
+      input(() -> service.committed(committed));
+    }
+  }
+
+  @Override
+  public void confirmed(long round) {
+    if (service != null) {
+      input(() -> service.confirmed(round));
+    }
+  }
+
+  @Override
+  public void lost(Epoch by) {
+    stop("lost to " + by);
+    if (!world.isHealed() && node.isUp() && world.chance(30)) {
+      start(world, chunk, node, creation.map(epoch -> next(world, by)));
+    }
+  }
+
+  Ownership ownership() {
+    return ownership;
+  }
+
+  /** Null while it does not serve. */
+  Service service() {
+    return service;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  Epoch epoch() {
+    return ownership.epoch();
+  }
+
+  /** The copies it counts; none before it claims. */
+  Optional<Copies> copies() {
+    return Optional.ofNullable(ownership).map(Ownership::copies);
+  }
+
+  boolean isServing() {
+    return service != null && ownership.phase() == Phase.SERVING;
+  }
+
+  Map<ReplicaId, Link> links() {
+    return links;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

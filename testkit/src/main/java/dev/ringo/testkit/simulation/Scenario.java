@@ -1,0 +1,45 @@
+package dev.ringo.testkit.simulation;
+
+import java.util.SplittableRandom;
+
+/**
+ * What a seed's world is like.
+ *
+ * @param copies wanted of each chunk
+ * @param durablePercent of the nodes keep their stores over a crash
+ * @param slowPercent of the messages are late by up to {@code slowMillis}
+ * @param persistMillis the longest that persisting an event takes
+ * @param faultMillis from one fault to the next, at most
+ * @param millis of faults, before all is healed
+ */
+record Scenario(
+    int nodes,
+    int chunks,
+    int copies,
+    int durablePercent,
+    int lostPercent,
+    int doubledPercent,
+    int slowPercent,
+    int slowMillis,
+    int persistMillis,
+    int clients,
+    int faultMillis,
+    int millis) {
+
+  static Scenario draw(SplittableRandom random) {
+    int nodes = random.nextInt(3, 8);
+    return new Scenario(
+        nodes,
+        random.nextInt(10) < 8 ? 1 : 2,
+        random.nextInt(10) < 1 ? random.nextInt(1, 3) : random.nextInt(3, Math.min(nodes, 5) + 1),
+        random.nextInt(3) * 50,
+        random.nextInt(3) * random.nextInt(1, 10),
+        random.nextInt(3) * random.nextInt(1, 10),
+        random.nextInt(3) * random.nextInt(1, 8),
+        random.nextInt(50, 800),
+        random.nextInt(1, 30),
+        random.nextInt(1, 4),
+        random.nextInt(40, 300),
+        random.nextInt(600, 2_400));
+  }
+}
