@@ -1,0 +1,122 @@
+package dev.ringo.http;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.stream.Attributes;
+import akka.stream.FlowShape;
+import akka.stream.Inlet;
+import akka.stream.Outlet;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.InHandler;
+import akka.stream.stage.OutHandler;
+import akka.stream.stage.TimerGraphStageLogic;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * What happens on a connection: one request after the other goes to the handler. A connection over
+ * the limit is told so when it sends a request, and closed; or closed if it sends none for a while.
+ */
+final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
+
+  private static final Duration PATIENCE_WITH_REFUSED = Duration.ofSeconds(5);
+
+  private final Inlet<HttpRequest> in = Inlet.create("Connection.in");
+  private final Outlet<HttpResponse> out = Outlet.create("Connection.out");
+  private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
+  private final AtomicInteger open = new AtomicInteger();
+  private final int limit;
+  private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
+
+  /**
+   * @param handler never throws, and its answers never fail
+   */
+  ConnectionStage(int limit, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    this.limit = limit;
+    this.handler = handler;
+  }
+
+  @Override
+  public FlowShape<HttpRequest, HttpResponse> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends TimerGraphStageLogic implements InHandler, OutHandler {
+
+    private final AsyncCallback<HttpResponse> answered = createAsyncCallback(this::answer);
+    private boolean refused;
+    private boolean busy;
+
+    Logic() {
+      super(shape);
+      setHandler(in, this);
+      setHandler(out, this);
+    }
+
+    @Override
+    public void preStart() {
+      refused = open.incrementAndGet() > limit;
+      if (refused) {
+        scheduleOnce("refused", PATIENCE_WITH_REFUSED);
+      }
+    }
+
+    @Override
+    public void postStop() {
+      open.decrementAndGet();
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      completeStage();
+    }
+
+    @Override
+    public void onPull() {
+      if (!hasBeenPulled(in)) {
+        pull(in);
+      }
+    }
+
+    @Override
+    public void onPush() {
+      HttpRequest request = grab(in);
+      if (refused) {
+        push(out, Replies.tooManyConnections(limit));
+        return;
+      }
+      CompletableFuture<HttpResponse> reply = handler.apply(request).toCompletableFuture();
+      if (reply.isDone()) {
+        push(out, reply.join());
+      } else {
+        busy = true;
+        reply.whenComplete((response, never) -> answered.invoke(response));
+      }
+    }
+
+    private void answer(HttpResponse response) {
+      busy = false;
+      push(out, response);
+      if (isClosed(in)) {
+        completeStage();
+      }
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      if (!busy) {
+        completeStage();
+      }
+    }
+  }
+}

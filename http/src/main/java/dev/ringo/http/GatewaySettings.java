@@ -1,0 +1,149 @@
+package dev.ringo.http;
+
+import akka.http.javadsl.settings.ServerSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * What {@code ringo.http} and {@code ringo.value} in {@code reference.conf} say, checked. Sizes are
+ * in bytes.
+ *
+ * @param port 0 takes any free one
+ * @param maxConnections served at once; {@link #REFUSED_AT_ONCE} more get a 503
+ * @param server what Akka HTTP needs to know
+ */
+public record GatewaySettings(
+    String host,
+    int port,
+    int maxValueBytes,
+    int maxConnections,
+    long maxUploadBytes,
+    long maxReplyBytes,
+    long drainLimit,
+    Duration bodyTimeout,
+    Timeouts timeouts,
+    ServerSettings server) {
+
+  /** Connections beyond the limit that are accepted only to be told so. */
+  static final int REFUSED_AT_ONCE = 1024;
+
+  private static final long MAX_VALUE_LIMIT = 1024 * 1024;
+  private static final int DESCRIPTORS_FOR_THE_REST = 1024;
+
+  /** How long a request takes if it does not say so, and at most. */
+  public record Timeouts(
+      Duration create, Duration put, Duration get, Duration monitoring, Duration longest) {}
+
+  /**
+   * @param config the whole of the system's configuration
+   * @throws IllegalArgumentException if a value is wrong; the message says key, value and what is
+   *     allowed
+   */
+  public static GatewaySettings of(Config config) {
+    try {
+      return read(config);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** The same for another address. */
+  public GatewaySettings at(String otherHost, int otherPort) {
+    return new GatewaySettings(
+        otherHost,
+        otherPort,
+        maxValueBytes,
+        maxConnections,
+        maxUploadBytes,
+        maxReplyBytes,
+        drainLimit,
+        bodyTimeout,
+        timeouts,
+        server);
+  }
+
+  private static GatewaySettings read(Config config) {
+    Config http = config.getConfig("ringo.http");
+    long maxValue = config.getBytes("ringo.value.max");
+    require(
+        maxValue >= 1 && maxValue <= MAX_VALUE_LIMIT,
+        "ringo.value.max",
+        maxValue,
+        "1 to " + MAX_VALUE_LIMIT + " bytes");
+    int port = http.getInt("port");
+    require(port >= 0 && port <= 65_535, "ringo.http.port", port, "0 to 65535");
+    int connections = http.getInt("max-connections");
+    require(connections >= 1, "ringo.http.max-connections", connections, "1 or more");
+    long uploads = http.getBytes("max-upload-bytes");
+    require(
+        uploads >= maxValue, "ringo.http.max-upload-bytes", uploads, "at least ringo.value.max");
+    long replies = http.getBytes("max-reply-bytes");
+    require(replies >= maxValue, "ringo.http.max-reply-bytes", replies, "at least ringo.value.max");
+    long drain = http.getBytes("drain-limit");
+    require(drain >= 0, "ringo.http.drain-limit", drain, "0 or more");
+    Timeouts timeouts = timeouts(http);
+    int inForce = connectionsInForce(connections, http.getBytes("connection-memory"));
+    ServerSettings server = server(config, inForce, Math.max(maxValue, drain));
+    Duration idle = positive(http, "server.idle-timeout");
+    Duration body = positive(http, "body-timeout");
+    require(
+        idle.compareTo(timeouts.longest()) > 0 && idle.compareTo(body) > 0,
+        "ringo.http.server.idle-timeout",
+        idle,
+        "more than ringo.http.timeout.longest and ringo.http.body-timeout");
+    return new GatewaySettings(
+        http.getString("host"),
+        port,
+        (int) maxValue,
+        inForce,
+        uploads,
+        replies,
+        drain,
+        body,
+        timeouts,
+        server);
+  }
+
+  private static Timeouts timeouts(Config http) {
+    return new Timeouts(
+        positive(http, "timeout.create"),
+        positive(http, "timeout.put"),
+        positive(http, "timeout.get"),
+        positive(http, "timeout.monitoring"),
+        positive(http, "timeout.longest"));
+  }
+
+  private static Duration positive(Config http, String key) {
+    Duration value = http.getDuration(key);
+    require(value.toMillis() > 0, "ringo.http." + key, value, "at least 1 ms");
+    return value;
+  }
+
+  private static ServerSettings server(Config config, int maxConnections, long maxContentLength) {
+    Config overrides = config.getConfig("ringo.http.server").atPath("akka.http.server");
+    ServerSettings settings = ServerSettings.create(overrides.withFallback(config));
+    return settings
+        .withMaxConnections(maxConnections + REFUSED_AT_ONCE)
+        .withParserSettings(settings.getParserSettings().withMaxContentLength(maxContentLength));
+  }
+
+  /** The limit that heap and file descriptors allow. */
+  private static int connectionsInForce(int wanted, long memoryOfEach) {
+    require(memoryOfEach >= 1, "ringo.http.connection-memory", memoryOfEach, "1 byte or more");
+    long limit = Math.min(wanted, Runtime.getRuntime().maxMemory() / 4 / memoryOfEach);
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
+      long spare = unix.getMaxFileDescriptorCount() - REFUSED_AT_ONCE - DESCRIPTORS_FOR_THE_REST;
+      limit = Math.min(limit, spare);
+    }
+    return (int) Math.max(limit, 1);
+  }
+
+  private static void require(boolean right, String key, Object value, String allowed) {
+    if (!right) {
+      throw new IllegalArgumentException(key + " = " + value + ": allowed is " + allowed);
+    }
+  }
+}

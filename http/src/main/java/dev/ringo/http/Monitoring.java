@@ -1,0 +1,123 @@
+package dev.ringo.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import dev.ringo.client.ChunkStatus;
+import dev.ringo.client.NodeStatus;
+import dev.ringo.client.NodeStatus.Figures;
+import dev.ringo.client.RingoClient;
+import dev.ringo.http.Operation.CopiesOf;
+import dev.ringo.http.Operation.CopiesOn;
+import dev.ringo.http.Operation.Nodes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The state of the ring, its nodes and their copies. */
+final class Monitoring {
+
+  private static final String UNITS = "KMGTPE";
+
+  private final RingoClient client;
+
+  Monitoring(RingoClient client) {
+    this.client = client;
+  }
+
+  CompletionStage<HttpResponse> nodes(Nodes nodes) {
+    return client
+        .nodes(nodes.timeout())
+        .thenApply(all -> ok(all.stream().map(Monitoring::node).toList()));
+  }
+
+  private static Map<String, Object> node(NodeStatus status) {
+    Map<String, Object> node = new LinkedHashMap<>();
+    node.put("node", status.node().toString());
+    node.put("ok", status.reachable() && status.figures().isPresent());
+    node.put("disk", status.figures().map(Monitoring::disk).orElse(List.of()));
+    node.put("neighbors", List.of(status.previous().toString(), status.next().toString()));
+    return node;
+  }
+
+  /**
+   * Used share, share of inodes, used size, bytes of memory. In memory, what is used is of {@code
+   * ringo.memory.max-bytes}.
+   */
+  private static List<Object> disk(Figures figures) {
+    return List.of(
+        share(figures.storedBytes(), figures.maxBytes()),
+        "0%",
+        size(figures.storedBytes()),
+        figures.heapBytes());
+  }
+
+  private static String share(long used, long limit) {
+    return (limit <= 0 ? 0 : Math.round(100.0 * used / limit)) + "%";
+  }
+
+  /** A size as {@code df -h} writes it: rounded up, with a decimal below 10. */
+  static String size(long bytes) {
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1024) {
+      value /= 1024;
+      unit++;
+    }
+    if (unit < 0) {
+      return Long.toString(bytes);
+    }
+    String number =
+        value < 9.95
+            ? String.format(Locale.ROOT, "%.1f", Math.ceil(value * 10) / 10)
+            : Long.toString((long) Math.ceil(value));
+    return number + UNITS.charAt(unit);
+  }
+
+  CompletionStage<HttpResponse> copiesOf(CopiesOf copies) {
+    return client
+        .copiesOf(copies.domain(), copies.timeout())
+        .thenApply(rows -> rows.isEmpty() ? Replies.UNKNOWN_DOMAIN : ok(rows(rows)));
+  }
+
+  /** A member without copies has an empty list; what is no member is unknown. */
+  CompletionStage<HttpResponse> copiesOn(CopiesOn copies) {
+    return client
+        .copiesOn(copies.node().id(), copies.timeout())
+        .thenCompose(
+            rows ->
+                rows.isEmpty()
+                    ? noCopies(copies)
+                    : CompletableFuture.completedFuture(ok(rows(rows))));
+  }
+
+  private CompletionStage<HttpResponse> noCopies(CopiesOn copies) {
+    return client
+        .nodes(copies.timeout())
+        .thenApply(
+            all ->
+                all.stream().anyMatch(status -> status.node().id().equals(copies.node().id()))
+                    ? ok(List.of())
+                    : Replies.UNKNOWN_DOMAIN);
+  }
+
+  private static List<List<Object>> rows(List<ChunkStatus> copies) {
+    return copies.stream().map(Monitoring::row).toList();
+  }
+
+  private static List<Object> row(ChunkStatus copy) {
+    return List.of(
+        copy.chunk().toString(),
+        copy.domain().toString(),
+        copy.node().toString(),
+        copy.number(),
+        copy.open(),
+        copy.copies());
+  }
+
+  private static HttpResponse ok(Object body) {
+    return Replies.json(StatusCodes.OK, body);
+  }
+}

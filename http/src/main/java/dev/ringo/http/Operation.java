@@ -1,0 +1,44 @@
+package dev.ringo.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import dev.ringo.client.CreateOptions;
+import dev.ringo.client.GetOptions;
+import dev.ringo.client.PutOptions;
+import dev.ringo.ring.DomainName;
+import dev.ringo.ring.NodeName;
+import java.time.Duration;
+
+/** What a request asks for. */
+sealed interface Operation {
+
+  record Create(DomainName domain, CreateOptions options) implements Operation {}
+
+  /** Stores the request's body. */
+  record Put(DomainName domain, Key key, PutOptions options) implements Operation {}
+
+  record GetAll(DomainName domain, Key key, GetOptions options) implements Operation {}
+
+  record GetFirst(DomainName domain, Key key, GetOptions options) implements Operation {}
+
+  record Nodes(Duration timeout) implements Operation {}
+
+  record CopiesOn(NodeName node, Duration timeout) implements Operation {}
+
+  record CopiesOf(DomainName domain, Duration timeout) implements Operation {}
+
+  /** Nothing: the request is wrong. */
+  record Refused(HttpResponse reply) implements Operation {}
+
+  /** 1 to 4,096 bytes of any value. */
+  final class Key {
+    private final byte[] bytes;
+
+    Key(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.ringo.http;
+
+/** What became of the body of a request. */
+sealed interface Upload {
+
+  /**
+   * It came whole. Its bytes are charged to the budget of uploads until {@link Uploads#release}.
+   */
+  final class Received implements Upload {
+    private final byte[] bytes;
+
+    Received(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+
+  /** It did not, and nothing is charged. */
+  enum Rejected implements Upload {
+    TOO_LARGE,
+    NO_ROOM,
+    CUT_OFF,
+    TOO_SLOW
+  }
+}

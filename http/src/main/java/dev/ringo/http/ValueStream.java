@@ -1,0 +1,159 @@
+package dev.ringo.http;
+
+import akka.stream.Attributes;
+import akka.stream.Outlet;
+import akka.stream.SourceShape;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.OutHandler;
+import akka.util.ByteString;
+import akka.util.ByteStringBuilder;
+import dev.ringo.client.Failure;
+import dev.ringo.client.GetResult;
+import dev.ringo.client.GetResult.Found;
+import dev.ringo.client.GetResult.GetFailed;
+import dev.ringo.client.RingoClient;
+import dev.ringo.client.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.function.Function;
+
+/**
+ * The values of an answer as bytes, in pieces, at the pace of their reader. It holds one page of
+ * values at a time, and that is charged to a budget from the start of the stream to the page's end;
+ * a stream that is never run is never charged.
+ */
+final class ValueStream extends GraphStage<SourceShape<ByteString>> {
+
+  /** Bytes of a piece, roughly. A page is held until its last piece is on its way. */
+  static final int PIECE = 16 * 1024;
+
+  private final Outlet<ByteString> out = Outlet.create("ValueStream.out");
+  private final SourceShape<ByteString> shape = SourceShape.of(out);
+  private final Found first;
+  private final Function<Value, String> prefix;
+  private final RingoClient client;
+  private final ByteBudget budget;
+
+  private ValueStream(
+      Found first, Function<Value, String> prefix, RingoClient client, ByteBudget budget) {
+    this.first = first;
+    this.prefix = prefix;
+    this.client = client;
+    this.budget = budget;
+  }
+
+  /** Each value with its length in front, over all pages: {@code 3 ok abc}. */
+  static ValueStream framed(Found first, RingoClient client, ByteBudget budget) {
+    return new ValueStream(first, value -> value.bytes().length + " ok ", client, budget);
+  }
+
+  /** The bytes of the values and nothing else. */
+  static ValueStream plain(Found first, RingoClient client, ByteBudget budget) {
+    return new ValueStream(first, value -> "", client, budget);
+  }
+
+  static long bytesOf(Found page) {
+    long bytes = 0;
+    for (Value value : page.values()) {
+      bytes += value.bytes().length;
+    }
+    return bytes;
+  }
+
+  @Override
+  public SourceShape<ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends GraphStageLogic implements OutHandler {
+
+    private final AsyncCallback<GetResult> arrived = createAsyncCallback(this::onNext);
+    private Found page;
+    private long charged;
+    private Iterator<Value> values;
+    private ByteString rest = ByteString.emptyByteString();
+
+    Logic() {
+      super(shape);
+      setHandler(out, this);
+    }
+
+    @Override
+    public void preStart() {
+      open(first);
+    }
+
+    @Override
+    public void postStop() {
+      budget.giveBack(charged);
+    }
+
+    @Override
+    public void onPull() {
+      ByteString piece = nextPiece();
+      if (!piece.isEmpty()) {
+        push(out, piece);
+      } else if (page.more().isPresent()) {
+        client
+            .next(page.more().get())
+            .whenComplete((result, bug) -> arrived.invoke(bug == null ? result : failed(bug)));
+      } else {
+        completeStage();
+      }
+    }
+
+    private void onNext(GetResult result) {
+      if (result instanceof Found found) {
+        open(found);
+        onPull();
+      } else if (result instanceof GetFailed failed) {
+        emit(out, ByteString.fromString(Failures.lastItem(failed.failure())));
+        completeStage();
+      }
+    }
+
+    private GetResult failed(Throwable bug) {
+      materializer().system().log().error(bug, "The next values could not be had");
+      return new GetFailed(new Failure(Failure.Reason.INVALID, bug.toString()));
+    }
+
+    private void open(Found newPage) {
+      long bytes = bytesOf(newPage);
+      budget.take(bytes - charged);
+      charged = bytes;
+      page = newPage;
+      values = newPage.values().iterator();
+    }
+
+    private ByteString nextPiece() {
+      if (rest.isEmpty()) {
+        rest = gather();
+      }
+      ByteString piece = rest.take(PIECE);
+      rest = rest.drop(PIECE);
+      return piece;
+    }
+
+    /** The next large value alone, or as many small ones as make up a piece. */
+    private ByteString gather() {
+      ByteStringBuilder builder = new ByteStringBuilder();
+      while (values.hasNext() && builder.length() < PIECE) {
+        Value value = values.next();
+        builder.putBytes(prefix.apply(value).getBytes(StandardCharsets.US_ASCII));
+        if (value.bytes().length < PIECE) {
+          builder.putBytes(value.bytes());
+        } else {
+          builder.append(ByteString.fromArrayUnsafe(value.bytes()));
+        }
+      }
+      return builder.result();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ringo.http;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+/** A gateway on a free port, in front of a fake. */
+final class RunningGateway implements AutoCloseable {
+
+  final FakeRingo ringo = new FakeRingo();
+  private final ActorTestKit testKit;
+  private final ServerBinding binding;
+
+  private RunningGateway(String overrides) {
+    Config config =
+        ConfigFactory.parseString(overrides)
+            .withFallback(
+                ConfigFactory.parseString("ringo.http.port = 0\nakka.actor.provider = local"))
+            .withFallback(ConfigFactory.load());
+    this.testKit = ActorTestKit.create("gateway", config.resolve());
+    this.binding =
+        Gateway.bind(
+                testKit.system(), ringo, GatewaySettings.of(testKit.system().settings().config()))
+            .toCompletableFuture()
+            .join();
+  }
+
+  static RunningGateway start() {
+    return new RunningGateway("");
+  }
+
+  /** With other settings than the default ones, in HOCON. */
+  static RunningGateway with(String overrides) {
+    return new RunningGateway(overrides);
+  }
+
+  InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  Wire connect() {
+    return new Wire(address());
+  }
+
+  /** One exchange on a connection of its own. */
+  Reply on(Function<Wire, Reply> exchange) {
+    try (Wire wire = connect()) {
+      return exchange.apply(wire);
+    }
+  }
+
+  Reply get(String target) {
+    return on(wire -> wire.get(target));
+  }
+
+  Reply post(String target, String body, String... headers) {
+    return on(wire -> wire.post(target, body, headers));
+  }
+
+  @Override
+  public void close() {
+    testKit.shutdownTestKit();
+  }
+}
