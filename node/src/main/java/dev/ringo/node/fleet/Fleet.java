@@ -1,0 +1,135 @@
+package dev.ringo.node.fleet;
+
+import dev.ringo.node.CommandFailure;
+import dev.ringo.node.ExitCode;
+import dev.ringo.node.fleet.ChildNode.Event;
+import dev.ringo.node.start.AddressOptions;
+import dev.ringo.node.start.Ports;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The nodes of a new cluster, as child processes: started together, watched, and stopped together.
+ */
+final class Fleet {
+
+  /** A little more than a node allows itself. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(130);
+
+  private final int count;
+  private final AddressOptions first;
+  private final List<ChildNode> nodes = new ArrayList<>();
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private volatile boolean stopping;
+  private volatile int exitCode = ExitCode.OK;
+
+  Fleet(int count, AddressOptions first) {
+    this.count = count;
+    this.first = first;
+  }
+
+  /** Returns, or fails, when all nodes have ended; on a signal they are stopped first. */
+  int run(PrintStream out, PrintStream err) {
+    for (int number = 0; number < count; number++) {
+      Ports.requireFree(first.host(), portsOf(number));
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(err), "ringo-stop"));
+    try {
+      start();
+      awaitReady(out);
+      watch(err);
+      return ExitCode.FAILED;
+    } catch (InterruptedException e) {
+      exitCode = ExitCode.FAILED;
+      return exitCode;
+    } catch (RuntimeException e) {
+      exitCode = ExitCode.FAILED;
+      throw e;
+    }
+  }
+
+  private Map<String, Integer> portsOf(int number) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("--port", first.port() + number);
+    ports.put("--http-port", first.httpPort() + number);
+    ports.put("--management-port", first.managementPort() + number);
+    return ports;
+  }
+
+  private synchronized void start() {
+    for (int number = 0; number < count && !stopping; number++) {
+      ChildCommand command = new ChildCommand(first, number);
+      nodes.add(ChildNode.start(command.address(), command.words(), events::add));
+    }
+  }
+
+  private void awaitReady(PrintStream out) throws InterruptedException {
+    Map<ChildNode, String> ready = new LinkedHashMap<>();
+    nodes.forEach(node -> ready.put(node, ""));
+    while (ready.containsValue("")) {
+      Event event = events.take();
+      if (event instanceof Event.Said said) {
+        ready.put(said.node(), said.line());
+      } else if (event instanceof Event.Ended ended) {
+        throw CommandFailure.failed(
+            "node "
+                + ended.node().address()
+                + " ended with "
+                + ended.exitCode()
+                + " before it was ready");
+      }
+    }
+    out.print(FleetTable.of(ready));
+    out.flush();
+  }
+
+  private void watch(PrintStream err) throws InterruptedException {
+    int left = count;
+    while (left > 0) {
+      if (events.take() instanceof Event.Ended ended && !stopping) {
+        left--;
+        err.println(
+            "ringo start-nodes: node "
+                + ended.node().address()
+                + ", process "
+                + ended.node().pid()
+                + ", ended with "
+                + ended.exitCode()
+                + "; "
+                + left
+                + " of "
+                + count
+                + " go on");
+      }
+    }
+  }
+
+  private void stop(PrintStream err) {
+    stopping = true;
+    try {
+      stopNodes(err);
+    } catch (InterruptedException e) {
+      exitCode = ExitCode.FAILED;
+    }
+    // A hook cannot change the exit code of its process in any other way.
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private synchronized void stopNodes(PrintStream err) throws InterruptedException {
+    List<ChildNode> running = nodes.stream().filter(ChildNode::isRunning).toList();
+    running.forEach(ChildNode::tellToStop);
+    for (ChildNode node : running) {
+      int code = node.awaitEnd(STOP_LIMIT);
+      if (code != ExitCode.OK) {
+        err.println("ringo start-nodes: node " + node.address() + " ended with " + code);
+        exitCode = ExitCode.FAILED;
+      }
+    }
+  }
+}

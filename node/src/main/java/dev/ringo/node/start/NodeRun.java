@@ -1,0 +1,181 @@
+package dev.ringo.node.start;
+
+import akka.Done;
+import akka.actor.Address;
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.Cluster;
+import akka.management.HealthCheckSettings;
+import akka.management.javadsl.AkkaManagement;
+import akka.management.javadsl.HealthChecks;
+import com.typesafe.config.Config;
+import dev.ringo.client.RingoClient;
+import dev.ringo.client.RingoStore;
+import dev.ringo.cluster.Membership;
+import dev.ringo.http.Gateway;
+import dev.ringo.http.GatewaySettings;
+import dev.ringo.node.CommandFailure;
+import dev.ringo.node.ExitCode;
+import dev.ringo.node.settings.NodeConfig;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node's process from its start to its end.
+ *
+ * <pre>
+ * ports free? -> actor system -> management -> join -> shards -> gateway -> ready ... stopped (0), failed (1), downed (4)
+ * </pre>
+ */
+final class NodeRun {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final NodeOptions options;
+  private final ActorSystem<Void> system;
+  private final Waiting waiting;
+
+  private NodeRun(NodeOptions options, ActorSystem<Void> system) {
+    this.options = options;
+    this.system = system;
+    this.waiting = new Waiting(system, options);
+  }
+
+  /** Returns, or fails, when the node has come to its end. */
+  static int run(NodeOptions options, boolean untilStdinEnds, PrintStream out) {
+    Config config = NodeConfig.of(options, Membership.roles(options.id(), options.host()));
+    Logging.configure(config);
+    Ports.requireFree(options.host(), ports(options));
+    OrderlyStop stop = OrderlyStop.install(config.getDuration("ringo.node.stop-timeout"));
+    if (untilStdinEnds) {
+      stop.stopAtEndOf(System.in);
+    }
+    try {
+      ActorSystem<Void> system = createSystem(options, config);
+      stop.covers(system);
+      NodeRun run = new NodeRun(options, system);
+      run.serve(out);
+      run.waiting.forTheEnd();
+      return ExitCode.OK;
+    } catch (Waiting.Stopped e) {
+      return ExitCode.OK;
+    } catch (CommandFailure e) {
+      stop.endsWith(e.exitCode());
+      throw e;
+    } catch (RuntimeException e) {
+      stop.endsWith(ExitCode.FAILED);
+      throw e;
+    }
+  }
+
+  private static Map<String, Integer> ports(NodeOptions options) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("--port", options.port());
+    ports.put("--http-port", options.httpPort());
+    ports.put("--management-port", options.managementPort());
+    return ports;
+  }
+
+  private static ActorSystem<Void> createSystem(NodeOptions options, Config config) {
+    try {
+      return ActorSystem.create(Behaviors.empty(), "ringo", config);
+    } catch (RuntimeException e) {
+      throw StartFailures.explain(e, "--port", options.cluster());
+    }
+  }
+
+  private void serve(PrintStream out) {
+    Config settings = system.settings().config();
+    waiting.within(settings.getDuration("ringo.node.start-timeout"));
+    startStore();
+    String management = bindManagement();
+    Cluster cluster = Cluster.get(Adapter.toClassic(system));
+    join(cluster);
+    waiting.until("waiting for its shards", untilHealthy());
+    InetSocketAddress gateway = bindGateway();
+    Serving.of(system).gatewayIsBound();
+    Address self = cluster.selfMember().address();
+    Endpoint address = new Endpoint(self.getHost().orElseThrow(), self.getPort().orElseThrow());
+    String http = "http://" + new Endpoint(options.host(), gateway.getPort());
+    out.println(
+        "ready node="
+            + options.id()
+            + " cluster="
+            + address
+            + " http="
+            + http
+            + " management="
+            + management);
+    out.flush();
+  }
+
+  private void startStore() {
+    try {
+      RingoStore.start(system);
+      GatewaySettings.of(system.settings().config());
+    } catch (RuntimeException e) {
+      throw StartFailures.explain(e, "--port", options.cluster());
+    }
+  }
+
+  private void join(Cluster cluster) {
+    CompletableFuture<Done> up = new CompletableFuture<>();
+    cluster.registerOnMemberUp(() -> up.complete(Done.done()));
+    cluster.joinSeedNodes(SeedNodes.of(cluster.selfMember().address(), options.join()));
+    waiting.until("joining", up);
+  }
+
+  private String bindManagement() {
+    Endpoint at = new Endpoint(options.host(), options.managementPort());
+    return waiting
+        .untilBound("--management-port", at, AkkaManagement.get(Adapter.toClassic(system)).start())
+        .toString();
+  }
+
+  private InetSocketAddress bindGateway() {
+    Endpoint at = new Endpoint(options.host(), options.httpPort());
+    return waiting.untilBound(
+        "--http-port", at, Gateway.bind(system, RingoClient.get(system), at.host(), at.port()));
+  }
+
+  /** What the management's /ready asks, less the gateway, which is bound only then. */
+  private CompletionStage<Done> untilHealthy() {
+    HealthCheckSettings all =
+        HealthCheckSettings.create(
+            system.settings().config().getConfig("akka.management.health-checks"));
+    HealthCheckSettings others =
+        HealthCheckSettings.create(
+            all.getReadinessChecks().stream().filter(c -> !c.name().equals("gateway")).toList(),
+            List.of(),
+            all.readinessPath(),
+            all.livenessPath(),
+            all.getCheckTimeout());
+    ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(system);
+    return untilHealthy(new HealthChecks(classic, others));
+  }
+
+  private CompletionStage<Done> untilHealthy(HealthChecks checks) {
+    Executor later =
+        CompletableFuture.delayedExecutor(
+            POLL.toMillis(), TimeUnit.MILLISECONDS, system.executionContext());
+    return checks
+        .ready()
+        .exceptionally(notYet -> false)
+        .thenCompose(
+            healthy ->
+                healthy
+                    ? CompletableFuture.completedFuture(Done.done())
+                    : CompletableFuture.runAsync(() -> {}, later)
+                        .thenCompose(passed -> untilHealthy(checks)));
+  }
+}
