@@ -1,6 +1,5 @@
 package dev.ringo.client;
 
-import dev.ringo.ring.DomainName;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,18 +23,14 @@ public sealed interface GetResult {
 
   /** Where a long get goes on: it sees what the first answer saw. */
   final class Cursor {
-    final DomainName domain;
-    final byte[] key;
-    final GetOptions options;
-    final long from;
-    final long upTo;
+    private final ReadRequest next;
 
-    Cursor(DomainName domain, byte[] key, GetOptions options, long from, long upTo) {
-      this.domain = domain;
-      this.key = key;
-      this.options = options;
-      this.from = from;
-      this.upTo = upTo;
+    Cursor(ReadRequest read, long from, long upTo) {
+      this.next = read.goingOn(from, upTo);
+    }
+
+    ReadRequest next() {
+      return next;
     }
   }
 }

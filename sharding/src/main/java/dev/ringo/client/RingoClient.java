@@ -7,22 +7,41 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** SEAM (being written): the actor-level client of Ringo. */
+/**
+ * The actor-level client of Ringo: creates domains, puts and gets, with retries inside the caller's
+ * deadline that store an entry once. Every stage completes with a result, never with an exception
+ * for what a caller can meet, and on a thread of the system's default dispatcher: work that blocks
+ * belongs on another one. Safe for use by many threads.
+ */
 public abstract class RingoClient {
 
-  /** The client of an actor system that is a member of the cluster. */
+  /**
+   * The client of an actor system that is a member of the cluster, with the role of a store or
+   * without it.
+   *
+   * @throws com.typesafe.config.ConfigException if a setting under {@code ringo} is wrong
+   */
   public static RingoClient get(ActorSystem<?> system) {
-    return java.util.Optional.<RingoClient>empty().orElseThrow();
+    return ClusterClient.get(system);
   }
 
+  /** Creates a domain. */
   public abstract CompletionStage<CreateResult> create(DomainName domain, CreateOptions options);
 
+  /**
+   * Adds a value under a key.
+   *
+   * @param key 1 to 4,096 bytes
+   * @param value 0 to {@code ringo.value.max} bytes; neither may be written to before the stage
+   *     completes
+   */
   public abstract CompletionStage<PutResult> put(
       DomainName domain, byte[] key, byte[] value, PutOptions options);
 
+  /** All values of a key. */
   public abstract CompletionStage<GetResult> get(DomainName domain, byte[] key, GetOptions options);
 
-  /** The first value only, if any: Found with at most one value and no more. */
+  /** The first value of a key: {@code Found} with one value or none, and no more. */
   public abstract CompletionStage<GetResult> getOne(
       DomainName domain, byte[] key, GetOptions options);
 

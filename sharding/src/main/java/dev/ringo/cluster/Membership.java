@@ -83,6 +83,11 @@ public record Membership(Ring ring, Map<NodeId, Address> addresses, Set<NodeId> 
     return new Membership(Ring.of(onRing, tokensPerNode), addresses, reachable);
   }
 
+  /** Is every node on the ring, none on its way in, and none unreachable? */
+  public boolean isStable() {
+    return ring.nodes().size() == addresses.size() && reachable.size() == addresses.size();
+  }
+
   private static boolean isOnRing(Member member) {
     return !member.status().equals(MemberStatus.joining())
         && !member.status().equals(MemberStatus.weaklyUp());

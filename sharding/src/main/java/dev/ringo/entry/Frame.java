@@ -150,6 +150,8 @@ public final class Frame {
   }
 
   /**
+   * The key.
+   *
    * @throws DamagedEntryException if the key does not have the CRC in the head
    */
   public byte[] key() {
@@ -157,6 +159,8 @@ public final class Frame {
   }
 
   /**
+   * The value.
+   *
    * @throws DamagedEntryException if the value does not have the CRC in the head
    */
   public byte[] value() {

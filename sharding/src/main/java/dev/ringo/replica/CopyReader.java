@@ -96,12 +96,13 @@ public final class CopyReader {
       implements Command {}
 
   /**
-   * Some of the identities, from the first index on.
+   * Some of the identities.
    *
+   * @param first the first index that was looked at
    * @param newestBefore the newest second in the ids of the entries before them
    * @param through the last index that was looked at
    */
-  public record Identified(List<Identity> identities, long newestBefore, long through)
+  public record Identified(List<Identity> identities, long first, long newestBefore, long through)
       implements DataMessage {}
 
   private final ReplicaId self;
@@ -113,6 +114,8 @@ public final class CopyReader {
   }
 
   /**
+   * The reader of a node's copies.
+   *
    * @param published what the node's replicas show; for many threads
    */
   public static Behavior<Command> create(ReplicaId self, Map<ChunkId, PublishedCopy> published) {
@@ -176,6 +179,9 @@ public final class CopyReader {
   private static Identified identify(PublishedCopy copy, long from, long upTo) {
     long through = Math.min(upTo, from + MAX_IDENTITIES - 1);
     return new Identified(
-        copy.entries().identities(from, through), copy.entries().newestSecond(from - 1), through);
+        copy.entries().identities(from, through),
+        from,
+        copy.entries().newestSecond(from - 1),
+        through);
   }
 }

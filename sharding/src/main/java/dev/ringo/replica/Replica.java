@@ -40,7 +40,7 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
 
   /** The answer to a claim, and who is to be sent the appends. */
   public record ClaimReply(Protocol.ClaimReply reply, ActorRef<Append> replica)
-      implements ControlMessage {}
+      implements DataMessage {}
 
   /** Hands over entries. */
   public record Append(Protocol.Append append, ActorRef<AppendReply> replyTo)
@@ -68,6 +68,8 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   }
 
   /**
+   * The replica of a chunk on this node.
+   *
    * @param published where the replica shows what it holds
    * @param limit of the node's stored bytes, which the replica adds its own to
    */

@@ -99,6 +99,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   }
 
   /**
+   * The host of a node.
+   *
    * @param published where the replicas show what they hold; for many threads
    */
   public static Behavior<Command> create(

@@ -68,8 +68,10 @@ public final class StoredLog {
     }
     seconds[ordinal] = newest;
     batchCount = ordinal + 1;
-    entries += added;
-    entryBytes += bytes;
+    long allEntries = entries + added;
+    entries = allEntries;
+    long allBytes = entryBytes + bytes;
+    entryBytes = allBytes;
   }
 
   /** A log with the entries up to an index. This one stays as it is for those who read it. */

@@ -38,32 +38,27 @@ public final class Batch {
     this.bytes = bytes;
   }
 
-  static Batch barrier(Epoch epoch, long index) {
-    byte[] none = new byte[0];
-    return new Batch(
-        epoch,
-        index,
-        1,
-        Kind.BARRIER,
-        Frame.encode(new EntryId(0), Frame.SKIP | Frame.BARRIER, none, none));
+  /** The first entry of an ownership: it states the list of copies that is in force. */
+  static Batch barrier(Epoch epoch, long index, Copies copies) {
+    return listing(epoch, index, Kind.BARRIER, Frame.BARRIER, copies);
   }
 
   static Batch copies(Epoch epoch, long index, Copies copies) {
+    return listing(epoch, index, Kind.COPIES, Frame.COPIES, copies);
+  }
+
+  private static Batch listing(Epoch epoch, long index, Kind kind, int flag, Copies copies) {
     ByteBuffer list = ByteBuffer.allocate(copies.members().size() * 3 * Long.BYTES);
     for (ReplicaId member : copies.members()) {
       list.putLong(member.node().position().high());
       list.putLong(member.node().position().low());
       list.putLong(member.store());
     }
-    return new Batch(
-        epoch,
-        index,
-        1,
-        Kind.COPIES,
-        Frame.encode(new EntryId(0), Frame.SKIP | Frame.COPIES, new byte[0], list.array()));
+    byte[] frame = Frame.encode(new EntryId(0), Frame.SKIP | flag, new byte[0], list.array());
+    return new Batch(epoch, index, 1, kind, frame);
   }
 
-  /** The list of copies that a batch of kind {@link Kind#COPIES} carries. */
+  /** The list of copies that a barrier or a batch of kind {@link Kind#COPIES} carries. */
   CopiesAt copies() {
     ByteBuffer list = ByteBuffer.wrap(Frame.at(bytes, 0).value());
     List<ReplicaId> members = new ArrayList<>();

@@ -8,9 +8,16 @@ import dev.ringo.ring.DomainName;
  *
  * @param number of the chunk in its domain, from 0
  * @param replicas wanted besides the first copy ({@code nrepl})
+ * @param creation a number that the creator chose for its request, so that a repeated request is
+ *     told from another one
  */
 public record ChunkInfo(
-    DomainName domain, long number, int replicas, boolean keycache, boolean noindex) {
+    DomainName domain,
+    long number,
+    int replicas,
+    boolean keycache,
+    boolean noindex,
+    long creation) {
 
   public ChunkId id() {
     return ChunkId.of(number, domain);

@@ -61,10 +61,11 @@ public final class CopyFeed {
   }
 
   /**
+   * How much a feed sends at once and keeps.
+   *
    * @param batchBytes an append carries about this much, and never less than one entry
-   * @param queueBytes kept for the copy while it is busy; what is over it is fetched from another
-   *     copy later. At least what an {@link Ownership} may have uncommitted: only what is committed
-   *     is sure to be on another copy
+   * @param queueBytes kept for the copy while it is busy; committed entries over it are fetched
+   *     from another copy later
    */
   public record Limits(int batchBytes, int queueBytes) {}
 
@@ -89,6 +90,10 @@ public final class CopyFeed {
   private Append inFlight;
   private boolean fetching;
   private boolean waitedOneTick;
+
+  /** What the copy said last: it is asked until it has room again. */
+  private boolean full;
+
   private long committed;
   private long committedTold;
   private long round;
@@ -121,15 +126,21 @@ public final class CopyFeed {
     log = log.plus(batch.epoch(), batch.count());
     queue.addLast(batch);
     queuedBytes += batch.bytes().length;
-    while (queuedBytes > limits.queueBytes()) {
+    shorten();
+    pump();
+  }
+
+  /** Only what is committed is sure to be on another copy. */
+  private void shorten() {
+    while (queuedBytes > limits.queueBytes() && queue.getFirst().last() <= committed) {
       dropFirst();
     }
-    pump();
   }
 
   /** The owner's log is committed up to an index. */
   public void committed(long index) {
     committed = Math.max(committed, index);
+    shorten();
   }
 
   /** Asks the copy whether the epoch still stands. */
@@ -149,6 +160,7 @@ public final class CopyFeed {
         && granted == null
         && grant.epoch().equals(claim.epoch())) {
       granted = grant;
+      committedTold = grant.committed();
       effects.granted(grant);
       if (confirmedRound < round) {
         effects.confirm(new Confirm(claim.epoch(), round));
@@ -176,6 +188,7 @@ public final class CopyFeed {
     } else if (reply instanceof AppendRefused refused) {
       refused(refused);
     } else if (reply instanceof NoRoom noRoom && noRoom.epoch().equals(claim.epoch())) {
+      full = true;
       effects.matched(match, true);
     }
   }
@@ -190,7 +203,8 @@ public final class CopyFeed {
       inFlight = null;
       waitedOneTick = false;
     }
-    effects.matched(match, accepted.full());
+    full = accepted.full();
+    effects.matched(match, full);
     pump();
   }
 
@@ -211,6 +225,16 @@ public final class CopyFeed {
     if (refused.promised().compareTo(claim.epoch()) > 0) {
       effects.refused(refused.promised());
     } else {
+      restarted();
+    }
+  }
+
+  /**
+   * The copy was started anew: what was under way to it is lost, and it knows less than it was
+   * told.
+   */
+  public void restarted() {
+    if (granted != null) {
       granted = null;
       takeBack();
       effects.claim(claim);
@@ -321,7 +345,7 @@ public final class CopyFeed {
       effects.confirm(new Confirm(claim.epoch(), round));
     }
     if (inFlight == null && !fetching) {
-      if (log != null && committedTold < Math.min(committed, match)) {
+      if (log != null && (full || committedTold < Math.min(committed, match))) {
         next = match + 1;
         send(List.of());
       }

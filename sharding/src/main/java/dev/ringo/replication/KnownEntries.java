@@ -27,6 +27,8 @@ public final class KnownEntries {
   public static final long FORGOTTEN = -1;
 
   /**
+   * How much is kept, and how long.
+   *
    * @param entries ids to keep, the newest
    * @param keys idempotency keys to keep at most
    * @param keySeconds how long an idempotency key is kept
@@ -46,6 +48,8 @@ public final class KnownEntries {
   private final Deque<Kept> keyOrder = new ArrayDeque<>();
 
   /**
+   * Knows no entries yet.
+   *
    * @param horizonSeconds the newest second in the ids of the entries before those that are going
    *     to be added
    */

@@ -5,12 +5,12 @@ import dev.ringo.replication.Protocol.Granted;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /**
@@ -79,17 +79,18 @@ public class Ownership {
   private final Effects effects;
 
   private Phase phase = Phase.CLAIMING;
-  private final Set<ReplicaId> open = new HashSet<>();
-  private final Set<ReplicaId> learners = new HashSet<>();
-  private final Map<ReplicaId, Granted> granted = new HashMap<>();
+  private final Set<ReplicaId> open = new TreeSet<>();
+  private final Set<ReplicaId> learners = new TreeSet<>();
+  private final Map<ReplicaId, Granted> granted = new TreeMap<>();
   private CopiesAt copies;
   private EpochRuns log;
   private long barrier;
 
   /** What each begun copy has persisted of the owner's log. Values never fall. */
-  private final Map<ReplicaId, Long> matched = new HashMap<>();
+  private final Map<ReplicaId, Long> matched = new TreeMap<>();
 
-  private final Set<ReplicaId> full = new HashSet<>();
+  private int sourcesNamed;
+  private final Set<ReplicaId> full = new TreeSet<>();
   private long committed;
   private long byAll;
   private final Deque<Batch> uncommitted = new ArrayDeque<>();
@@ -100,9 +101,11 @@ public class Ownership {
 
   private long wantedRound;
   private long confirmedRound;
-  private final Map<ReplicaId, Long> rounds = new HashMap<>();
+  private final Map<ReplicaId, Long> rounds = new TreeMap<>();
 
   /**
+   * An ownership that is about to be claimed.
+   *
    * @param epoch above every epoch known for the chunk
    * @param copies the newest list known, or for a new chunk its first list, at index 0 of this
    *     epoch
@@ -158,7 +161,7 @@ public class Ownership {
   }
 
   private Set<ReplicaId> notNewerThan(Granted candidate) {
-    Set<ReplicaId> voters = new HashSet<>();
+    Set<ReplicaId> voters = new TreeSet<>();
     granted.forEach(
         (copy, grant) -> {
           if (grant.log().lastPosition().compareTo(candidate.log().lastPosition()) <= 0) {
@@ -171,17 +174,13 @@ public class Ownership {
   private void recover(Granted reference) {
     phase = Phase.RECOVERING;
     log = reference.log();
-    copies = reference.copies();
-    openFor(copies);
-    for (ReplicaId copy : Set.copyOf(open)) {
-      if (!copies.copies().contains(copy)) {
-        close(copy);
-      } else if (granted.containsKey(copy)) {
-        effects.begin(copy, log);
-      }
-    }
     barrier = log.last() + 1;
-    add(Batch.barrier(epoch, barrier));
+    // Stated anew in the barrier, so that every log that may be a reference holds its own list.
+    copies = new CopiesAt(new LogPosition(epoch, barrier), reference.copies().copies());
+    openFor(copies);
+    // Also those that are not in the list: one may be the only one to have the newest entries.
+    granted.keySet().forEach(copy -> effects.begin(copy, log));
+    add(Batch.barrier(epoch, barrier, copies.copies()));
   }
 
   private void close(ReplicaId copy) {
@@ -239,7 +238,7 @@ public class Ownership {
     }
     effects.committed(committed, byAll);
     if (more && copies.position().index() <= committed) {
-      Set.copyOf(open).stream().filter(copy -> !isWanted(copy)).forEach(this::close);
+      List.copyOf(open).stream().filter(copy -> !isWanted(copy)).forEach(this::close);
     }
   }
 
@@ -287,6 +286,11 @@ public class Ownership {
     learners.removeAll(next.members());
     openFor(copies);
     add(Batch.copies(epoch, index, next));
+    confirmReached();
+    if (confirmedRound < round) {
+      // A copy that is new to the list was not asked when the round began.
+      effects.confirm(round);
+    }
     return true;
   }
 
@@ -339,6 +343,10 @@ public class Ownership {
       return;
     }
     rounds.merge(copy, copysRound, Math::max);
+    confirmReached();
+  }
+
+  private void confirmReached() {
     long reached = reachedByMajority(copies.copies(), member -> rounds.getOrDefault(member, 0L));
     if (reached > confirmedRound) {
       confirmedRound = reached;
@@ -349,12 +357,19 @@ public class Ownership {
     }
   }
 
-  /** Where a copy may get the entries from an index on. */
+  /**
+   * Where a copy may get the entries from an index on. Names another one each time, for one that is
+   * gone may be among them.
+   */
   public Optional<Source> source(ReplicaId copy, long from) {
-    return matched.entrySet().stream()
-        .filter(other -> !other.getKey().equals(copy) && other.getValue() >= from)
-        .max(Map.Entry.comparingByValue())
-        .map(other -> new Source(other.getKey(), other.getValue()));
+    List<Source> sources =
+        matched.entrySet().stream()
+            .filter(other -> !other.getKey().equals(copy) && other.getValue() >= from)
+            .map(other -> new Source(other.getKey(), other.getValue()))
+            .toList();
+    return sources.isEmpty()
+        ? Optional.empty()
+        : Optional.of(sources.get(Math.floorMod(sourcesNamed++, sources.size())));
   }
 
   public Phase phase() {
@@ -377,6 +392,11 @@ public class Ownership {
 
   public long committed() {
     return committed;
+  }
+
+  /** The index up to which all copies in force hold the log. */
+  public long byAll() {
+    return byAll;
   }
 
   /** Has a majority of the copies room for more? */

@@ -23,9 +23,10 @@ import java.util.Optional;
  *   request ──> claimed / appended ──> event to persist, or none ──> apply ──> reply
  * </pre>
  *
- * One thread at a time.
+ * One thread at a time. Open to be extended only so that a test can break a rule and see the
+ * simulation find it.
  */
-public final class ReplicaLog {
+public class ReplicaLog {
 
   /** A fact to persist before the reply that rests on it. */
   public sealed interface Event permits Claimed, Appended {}
@@ -48,7 +49,10 @@ public final class ReplicaLog {
   private EpochRuns log = EpochRuns.EMPTY;
   private long committed;
 
-  /** Lists of copies in force and before, the newest first: a cut brings an older one back. */
+  /**
+   * Lists of copies in force and before, the newest first: a cut brings an older one back. The last
+   * one came with the first claim and is never cut, though a learner's log may end before it.
+   */
   private final Deque<CopiesAt> copies = new ArrayDeque<>();
 
   /** Does this replica belong to a chunk yet? */
@@ -170,12 +174,12 @@ public final class ReplicaLog {
 
   private void apply(Appended appended) {
     log = log.upTo(appended.keep());
-    while (copies.getFirst().position().index() > appended.keep()) {
+    while (copies.size() > 1 && copies.getFirst().position().index() > appended.keep()) {
       copies.removeFirst();
     }
     for (Batch batch : appended.batches()) {
       log = log.plus(batch.epoch(), batch.count());
-      if (batch.kind() == Batch.Kind.COPIES) {
+      if (batch.kind() != Batch.Kind.DATA) {
         copies.addFirst(batch.copies());
       }
     }

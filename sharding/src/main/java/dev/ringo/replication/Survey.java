@@ -35,6 +35,8 @@ public final class Survey {
   private final Map<ReplicaId, Answer> answers = new HashMap<>();
 
   /**
+   * A survey of some members.
+   *
    * @param members all members of the cluster that can hold copies, in a form of the caller's
    */
   public Survey(Collection<?> members) {

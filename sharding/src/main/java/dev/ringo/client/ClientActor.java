@@ -1,0 +1,218 @@
+package dev.ringo.client;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.ringo.domain.DomainEntity.CreateReply;
+import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.domain.DomainEntity.PutReply;
+import dev.ringo.domain.Domains;
+import dev.ringo.replica.CopyReader.ReadReply;
+import dev.ringo.ring.ChunkId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * Carries the requests of a client: gathers puts to a chunk, asks again what got no answer, and
+ * gives up at the deadlines.
+ */
+final class ClientActor extends AbstractBehavior<ClientActor.Command> {
+
+  sealed interface Command {}
+
+  /** Puts that go to the same chunk and want the same acknowledgement are gathered. */
+  record Put(ChunkId chunk, boolean all, PendingPut put) implements Command {}
+
+  record Ask(AskFactory factory) implements Command {}
+
+  /** Makes an ask that is told to whom its answers go. */
+  interface AskFactory {
+    Answerable create(Replies replies);
+  }
+
+  /** Where owners and copies send their answers. */
+  record Replies(ActorRef<ReadReply> reads, ActorRef<CreateReply> creates) {}
+
+  /** An ask that understands its answers. */
+  abstract static class Answerable extends PendingAsk {
+    Answerable(long deadlineNanos) {
+      super(deadlineNanos);
+    }
+
+    /** The work of telling the caller; empty if it has to be asked again after a pause. */
+    Optional<Runnable> answered(ReadReply reply) {
+      throw new IllegalStateException("not a read: " + reply);
+    }
+
+    /** The work of telling the caller; empty if it has to be asked again after a pause. */
+    Optional<Runnable> answered(CreateReply reply) {
+      throw new IllegalStateException("not a create: " + reply);
+    }
+  }
+
+  private record PutAnswered(PutReply reply) implements Command {}
+
+  private record ReadAnswered(ReadReply reply) implements Command {}
+
+  private record CreateAnswered(CreateReply reply) implements Command {}
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private record LaneKey(ChunkId chunk, boolean all) {}
+
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private final ClientSettings settings;
+  private final Domains domains;
+  private final ActorRef<PutReply> putReplies;
+  private final Replies replies;
+  private final Map<LaneKey, PutLane> lanes = new HashMap<>();
+  private final Map<Long, PutLane> lanesByRequest = new HashMap<>();
+  private final Map<Long, Answerable> asks = new HashMap<>();
+  private final Executor callbacks;
+  private List<Runnable> completions = new ArrayList<>();
+  private long lastRequest;
+
+  private ClientActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Domains domains,
+      ClientSettings settings) {
+    super(context);
+    this.settings = settings;
+    this.domains = domains;
+    this.callbacks = context.getExecutionContext();
+    putReplies = context.messageAdapter(PutReply.class, PutAnswered::new);
+    replies =
+        new Replies(
+            context.messageAdapter(ReadReply.class, ReadAnswered::new),
+            context.messageAdapter(CreateReply.class, CreateAnswered::new));
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+  }
+
+  static Behavior<Command> create(Domains domains, ClientSettings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new ClientActor(context, timers, domains, settings)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Put.class, this::onPut)
+        .onMessage(PutAnswered.class, this::onPutAnswered)
+        .onMessage(Ask.class, this::onAsk)
+        .onMessage(
+            ReadAnswered.class,
+            answer -> onAnswered(answer.reply().request(), ask -> ask.answered(answer.reply())))
+        .onMessage(
+            CreateAnswered.class,
+            answer -> onAnswered(answer.reply().request(), ask -> ask.answered(answer.reply())))
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .build();
+  }
+
+  private Behavior<Command> onPut(Put message) {
+    LaneKey key = new LaneKey(message.chunk(), message.all());
+    PutLane lane = lanes.computeIfAbsent(key, this::openLane);
+    lane.add(message.put());
+    pump(lane);
+    return this;
+  }
+
+  private PutLane openLane(LaneKey key) {
+    PutLane.Sender sender =
+        (request, entries) ->
+            domains.tell(new PutBatch(request, key.chunk(), key.all(), entries, putReplies));
+    return new PutLane(key.chunk(), settings, sender, completion -> completions.add(completion));
+  }
+
+  private void pump(PutLane lane) {
+    if (lane.pump(lastRequest + 1, System.nanoTime())) {
+      lastRequest++;
+      lanesByRequest.put(lastRequest, lane);
+    }
+  }
+
+  private Behavior<Command> onPutAnswered(PutAnswered answer) {
+    PutLane lane = lanesByRequest.remove(answer.reply().request());
+    if (lane != null && lane.request() == answer.reply().request()) {
+      lane.answered(answer.reply());
+      pump(lane);
+      complete();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onAsk(Ask message) {
+    Answerable ask = message.factory().create(replies);
+    lastRequest++;
+    asks.put(lastRequest, ask);
+    ask.ask(lastRequest, System.nanoTime());
+    return this;
+  }
+
+  private Behavior<Command> onAnswered(
+      long request, Function<Answerable, Optional<Runnable>> settle) {
+    Answerable ask = asks.get(request);
+    if (ask == null) {
+      return this;
+    }
+    Optional<Runnable> completion = settle.apply(ask);
+    if (completion.isPresent()) {
+      asks.remove(request);
+      completions.add(completion.get());
+      complete();
+    } else {
+      ask.pause(System.nanoTime(), settings.attemptTimeout(), settings.retryAfter());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    long now = System.nanoTime();
+    for (PutLane lane : lanes.values()) {
+      lane.tick(now);
+      pump(lane);
+    }
+    lanes.values().removeIf(PutLane::isIdle);
+    lanesByRequest.entrySet().removeIf(entry -> entry.getValue().request() != entry.getKey());
+    asks.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), now));
+    complete();
+    return this;
+  }
+
+  private boolean isOver(long request, Answerable ask, long now) {
+    if (ask.isOverdue(now)) {
+      completions.add(ask.timeOut());
+      return true;
+    }
+    if (ask.isUnanswered(now, settings.attemptTimeout())) {
+      ask.ask(request, now);
+    }
+    return false;
+  }
+
+  /**
+   * Tells callers, on threads of theirs: what they do with the answer must not hold up this actor.
+   */
+  private void complete() {
+    if (!completions.isEmpty()) {
+      List<Runnable> ready = completions;
+      completions = new ArrayList<>();
+      callbacks.execute(() -> ready.forEach(Runnable::run));
+    }
+  }
+}

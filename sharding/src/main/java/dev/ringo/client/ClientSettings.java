@@ -1,0 +1,31 @@
+package dev.ringo.client;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The settings of the client, from {@code ringo.client} and what it shares with the stores; the
+ * comments in {@code reference.conf} say what each does.
+ */
+record ClientSettings(
+    int replicas,
+    int maxValueBytes,
+    Duration attemptTimeout,
+    Duration retryAfter,
+    int batchBytes,
+    long maxQueuedBytes,
+    int maxOutstanding) {
+
+  /** Reads {@code ringo}. */
+  static ClientSettings from(Config ringo) {
+    Config client = ringo.getConfig("client");
+    return new ClientSettings(
+        ringo.getInt("domain.replicas"),
+        ringo.getBytes("value.max").intValue(),
+        client.getDuration("attempt-timeout"),
+        client.getDuration("retry-after"),
+        client.getBytes("batch-bytes").intValue(),
+        client.getBytes("max-queued-bytes"),
+        client.getInt("max-outstanding"));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.ringo.client;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import akka.actor.typed.Props;
+import com.typesafe.config.Config;
+import dev.ringo.client.Failure.Reason;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.domain.Domains;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.Frame;
+import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.replica.CopyReader;
+import dev.ringo.replica.LocalCopies;
+import dev.ringo.replica.PublishedCopy;
+import dev.ringo.replication.ChunkInfo;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
+import dev.ringo.ring.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Checks requests, bounds how many are under way, and hands them to the {@link ClientActor}. */
+final class ClusterClient extends RingoClient implements Extension {
+
+  private static final ExtensionId<ClusterClient> ID =
+      new ExtensionId<>() {
+        @Override
+        public ClusterClient createExtension(ActorSystem<?> system) {
+          return new ClusterClient(system);
+        }
+      };
+
+  private final ClusterView view;
+  private final LocalCopies local;
+  private final Domains domains;
+  private final ClientSettings settings;
+  private final ActorRef<ClientActor.Command> actor;
+  private final NodeQueries queries;
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final AtomicLong queuedBytes = new AtomicLong();
+
+  private ClusterClient(ActorSystem<?> system) {
+    Config ringo = system.settings().config().getConfig("ringo");
+    view = ClusterView.get(system);
+    local = LocalCopies.get(system);
+    domains = Domains.get(system);
+    settings = ClientSettings.from(ringo);
+    actor =
+        system.systemActorOf(ClientActor.create(domains, settings), "ringo-client", Props.empty());
+    queries = new NodeQueries(system, view);
+  }
+
+  public static ClusterClient get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  @Override
+  public CompletionStage<CreateResult> create(DomainName domain, CreateOptions options) {
+    Optional<Failure> wrong = checkNodes();
+    if (wrong.isPresent()) {
+      return done(new CreateResult.CreateFailed(wrong.get()));
+    }
+    if (!enter(0)) {
+      return done(new CreateResult.CreateFailed(busy()));
+    }
+    ChunkInfo info =
+        new ChunkInfo(
+            domain,
+            0,
+            options.replicas().orElse(settings.replicas()),
+            options.keycache(),
+            options.noindex(),
+            ThreadLocalRandom.current().nextLong());
+    CompletableFuture<CreateResult> result = new CompletableFuture<>();
+    long deadline = deadline(options.timeout());
+    actor.tell(
+        new ClientActor.Ask(
+            replies -> new CreateAsk(domains, info, deadline, result, replies.creates())));
+    return leaving(result, 0);
+  }
+
+  @Override
+  public CompletionStage<PutResult> put(
+      DomainName domain, byte[] key, byte[] value, PutOptions options) {
+    Optional<Failure> wrong =
+        check(key).or(() -> checkValue(value)).or(() -> checkKey(options)).or(this::checkNodes);
+    if (wrong.isPresent()) {
+      return done(new PutResult.NotStored(wrong.get()));
+    }
+    if (!enter(value.length)) {
+      return done(new PutResult.NotStored(busy()));
+    }
+    CompletableFuture<PutResult> result = new CompletableFuture<>();
+    Optional<IdempotencyKey> idempotencyKey =
+        options
+            .idempotencyKey()
+            .map(text -> IdempotencyKey.of(text.getBytes(StandardCharsets.UTF_8)));
+    EntryId id = EntryId.at(Instant.now().getEpochSecond());
+    PendingPut put =
+        new PendingPut(id, key, value, idempotencyKey, deadline(options.timeout()), result);
+    boolean all = options.ack() == PutOptions.Ack.ALL;
+    actor.tell(new ClientActor.Put(ChunkId.of(0, domain), all, put));
+    return leaving(result, value.length);
+  }
+
+  @Override
+  public CompletionStage<GetResult> get(DomainName domain, byte[] key, GetOptions options) {
+    return read(new ReadRequest(ChunkId.of(0, domain), key, 1, 0, Integer.MAX_VALUE, options));
+  }
+
+  @Override
+  public CompletionStage<GetResult> getOne(DomainName domain, byte[] key, GetOptions options) {
+    return read(new ReadRequest(ChunkId.of(0, domain), key, 1, 0, 1, options));
+  }
+
+  @Override
+  public CompletionStage<GetResult> next(GetResult.Cursor cursor) {
+    return read(cursor.next());
+  }
+
+  private CompletionStage<GetResult> read(ReadRequest read) {
+    Optional<Failure> wrong = check(read.key()).or(this::checkNodes);
+    if (wrong.isPresent()) {
+      return done(new GetResult.GetFailed(wrong.get()));
+    }
+    boolean anyCopy = read.options().read() == GetOptions.Read.ANY;
+    if (anyCopy) {
+      Optional<GetResult> found =
+          local.copyOf(read.chunk()).flatMap(copy -> readLocally(copy, read));
+      if (found.isPresent()) {
+        return done(found.get());
+      }
+    }
+    if (!enter(0)) {
+      return done(new GetResult.GetFailed(busy()));
+    }
+    CompletableFuture<GetResult> result = new CompletableFuture<>();
+    long deadline = deadline(read.options().timeout());
+    actor.tell(
+        new ClientActor.Ask(
+            replies ->
+                anyCopy
+                    ? new CopyReadAsk(view, read, deadline, result, replies.reads())
+                    : new OwnerReadAsk(domains, read, deadline, result, replies.reads())));
+    return leaving(result, 0);
+  }
+
+  private static Optional<GetResult> readLocally(PublishedCopy copy, ReadRequest read) {
+    CopyReader.Read question =
+        new CopyReader.Read(
+            read.chunk(),
+            read.key(),
+            read.from(),
+            read.upToOfAnyCopy(),
+            read.maxEntries(),
+            0,
+            null);
+    CopyReader.ReadReply reply = CopyReader.answer(copy, question);
+    return reply.status() == CopyReader.ReadStatus.OK
+        ? ReadAsk.found(read, reply)
+        : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<List<NodeStatus>> nodes(Duration timeout) {
+    return queries.nodes(timeout);
+  }
+
+  @Override
+  public CompletionStage<List<ChunkStatus>> copiesOn(NodeId node, Duration timeout) {
+    return queries.copiesOn(node, timeout);
+  }
+
+  @Override
+  public CompletionStage<List<ChunkStatus>> copiesOf(DomainName domain, Duration timeout) {
+    return queries.copiesOf(domain, timeout);
+  }
+
+  private static Optional<Failure> check(byte[] key) {
+    return key.length >= 1 && key.length <= Frame.MAX_KEY_BYTES
+        ? Optional.empty()
+        : invalid("a key has 1 to " + Frame.MAX_KEY_BYTES + " bytes, not " + key.length);
+  }
+
+  private Optional<Failure> checkValue(byte[] value) {
+    return value.length <= settings.maxValueBytes()
+        ? Optional.empty()
+        : invalid(
+            "a value has at most "
+                + settings.maxValueBytes()
+                + " bytes (ringo.value.max), not "
+                + value.length);
+  }
+
+  private static Optional<Failure> checkKey(PutOptions options) {
+    int length =
+        options.idempotencyKey().map(key -> key.getBytes(StandardCharsets.UTF_8).length).orElse(1);
+    return length >= 1 && length <= PutOptions.MAX_IDEMPOTENCY_KEY_BYTES
+        ? Optional.empty()
+        : invalid(
+            "an idempotency key has 1 to "
+                + PutOptions.MAX_IDEMPOTENCY_KEY_BYTES
+                + " bytes, not "
+                + length);
+  }
+
+  private static Optional<Failure> invalid(String message) {
+    return Optional.of(new Failure(Reason.INVALID, message));
+  }
+
+  private Optional<Failure> checkNodes() {
+    return view.membership().ring().isEmpty()
+        ? Optional.of(new Failure(Reason.NO_NODES, "no member of the cluster holds copies"))
+        : Optional.empty();
+  }
+
+  private Failure busy() {
+    return new Failure(
+        Reason.BUSY,
+        "this client has as much under way as ringo.client.max-outstanding and max-queued-bytes allow:"
+            + " try again a little later");
+  }
+
+  private boolean enter(int bytes) {
+    int requests = outstanding.incrementAndGet();
+    long allBytes = queuedBytes.addAndGet(bytes);
+    boolean fits = requests <= settings.maxOutstanding() && allBytes <= settings.maxQueuedBytes();
+    if (!fits) {
+      leave(bytes);
+    }
+    return fits;
+  }
+
+  private void leave(int bytes) {
+    outstanding.decrementAndGet();
+    queuedBytes.addAndGet(-bytes);
+  }
+
+  private <T> CompletionStage<T> leaving(CompletableFuture<T> result, int bytes) {
+    return result.whenComplete((outcome, failure) -> leave(bytes));
+  }
+
+  private static long deadline(Duration timeout) {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
+  private static <T> CompletionStage<T> done(T result) {
+    return CompletableFuture.completedFuture(result);
+  }
+}

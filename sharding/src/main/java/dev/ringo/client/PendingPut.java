@@ -1,0 +1,93 @@
+package dev.ringo.client;
+
+import dev.ringo.client.Failure.Reason;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.Frame;
+import dev.ringo.entry.IdempotencyKey;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A put on its way, and what is known of its fate. */
+final class PendingPut {
+
+  private final Optional<IdempotencyKey> idempotencyKey;
+  private final long deadlineNanos;
+  private final CompletableFuture<PutResult> result;
+
+  /** The frames of the entry, with its id. */
+  private byte[] entry;
+
+  /** Was it sent in a request that got no answer, so that it may be stored, even later? */
+  private boolean isUncertain;
+
+  private boolean isDone;
+
+  PendingPut(
+      EntryId id,
+      byte[] key,
+      byte[] value,
+      Optional<IdempotencyKey> idempotencyKey,
+      long deadlineNanos,
+      CompletableFuture<PutResult> result) {
+    this.idempotencyKey = idempotencyKey;
+    this.deadlineNanos = deadlineNanos;
+    this.result = result;
+    encode(id, key, value);
+  }
+
+  private void encode(EntryId id, byte[] key, byte[] value) {
+    byte[] frame = Frame.encode(id, 0, key, value);
+    entry = idempotencyKey.map(note -> concat(note.note(), frame)).orElse(frame);
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  byte[] entry() {
+    return entry;
+  }
+
+  boolean isUncertain() {
+    return isUncertain;
+  }
+
+  void becomeUncertain() {
+    isUncertain = true;
+  }
+
+  /** Gives the entry, which is surely not stored, another id. */
+  void renew(EntryId id) {
+    int at = idempotencyKey.map(note -> note.note().length).orElse(0);
+    Frame frame = Frame.at(entry, at);
+    encode(id, frame.key(), frame.value());
+  }
+
+  boolean isDone() {
+    return isDone;
+  }
+
+  boolean isOverdue(long nowNanos) {
+    return nowNanos - deadlineNanos >= 0;
+  }
+
+  /** The work of telling the caller. */
+  Runnable completion(PutResult outcome) {
+    isDone = true;
+    return () -> result.complete(outcome);
+  }
+
+  /**
+   * The caller is told that the entry is not stored; or, if that is not sure, that its fate is
+   * unknown.
+   */
+  Runnable failure(Reason reason, String message) {
+    return completion(
+        isUncertain
+            ? new PutResult.Unknown(message)
+            : new PutResult.NotStored(new Failure(reason, message)));
+  }
+}

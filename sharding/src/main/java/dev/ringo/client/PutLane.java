@@ -1,0 +1,184 @@
+package dev.ringo.client;
+
+import dev.ringo.client.Failure.Reason;
+import dev.ringo.domain.DomainEntity.PutReply;
+import dev.ringo.domain.DomainEntity.PutStatus;
+import dev.ringo.entry.EntryId;
+import dev.ringo.ring.ChunkId;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The puts of one client to one chunk: one batch is under way, and the next gathers. What got no
+ * answer is sent again as it was, so that the owner knows it.
+ */
+final class PutLane {
+
+  /** Sends a batch's entries under a request number. */
+  interface Sender {
+    void send(long request, byte[] entries);
+  }
+
+  private final ChunkId chunk;
+  private final ClientSettings settings;
+  private final Sender sender;
+  private final Consumer<Runnable> completions;
+  private final Deque<PendingPut> queue = new ArrayDeque<>();
+  private List<PendingPut> batch = List.of();
+  private byte[] batchEntries;
+  private long request;
+  private long sentNanos;
+
+  /** Before this time nothing new is sent: the owner asked for a pause. */
+  private long pausedUntilNanos = System.nanoTime();
+
+  /**
+   * A lane without puts.
+   *
+   * @param completions takes the work of telling callers
+   */
+  PutLane(ChunkId chunk, ClientSettings settings, Sender sender, Consumer<Runnable> completions) {
+    this.chunk = chunk;
+    this.settings = settings;
+    this.sender = sender;
+    this.completions = completions;
+  }
+
+  boolean isIdle() {
+    return batch.isEmpty() && queue.isEmpty();
+  }
+
+  /** The request under way. */
+  long request() {
+    return request;
+  }
+
+  void add(PendingPut put) {
+    queue.addLast(put);
+  }
+
+  /** Sends the next batch under a new request number, if there is one and none is under way. */
+  boolean pump(long newRequest, long now) {
+    if (!batch.isEmpty() || queue.isEmpty() || now - pausedUntilNanos < 0) {
+      return false;
+    }
+    batch = new ArrayList<>();
+    ByteArrayOutputStream entries = new ByteArrayOutputStream(1024);
+    while (!queue.isEmpty()
+        && (batch.isEmpty()
+            || entries.size() + queue.getFirst().entry().length <= settings.batchBytes())) {
+      PendingPut put = queue.removeFirst();
+      batch.add(put);
+      entries.writeBytes(put.entry());
+    }
+    batchEntries = entries.toByteArray();
+    request = newRequest;
+    send(now);
+    return true;
+  }
+
+  private void send(long now) {
+    sentNanos = now;
+    sender.send(request, batchEntries);
+  }
+
+  /** Takes the answer to the request under way. */
+  void answered(PutReply reply) {
+    List<PendingPut> again = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      PendingPut put = batch.get(i);
+      PutStatus status = reply.statuses()[reply.statuses().length == 1 ? 0 : i];
+      if (!put.isDone() && !settle(put, status, reply, i)) {
+        again.add(put);
+      }
+    }
+    batch = List.of();
+    batchEntries = null;
+    for (int i = again.size() - 1; i >= 0; i--) {
+      queue.addFirst(again.get(i));
+    }
+  }
+
+  /** Tells the caller what became of its put; false if it has to be tried again. */
+  private boolean settle(PendingPut put, PutStatus status, PutReply reply, int item) {
+    return switch (status) {
+      case STORED -> {
+        EntryId id = new EntryId(reply.ids()[item]);
+        completions.accept(put.completion(new PutResult.Stored(reply.owner(), chunk, id)));
+        yield true;
+      }
+      case NO_SUCH_DOMAIN ->
+          fail(put, Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first");
+      case DAMAGED -> fail(put, Reason.INVALID, "the entry arrived damaged");
+      case FORGOTTEN -> forgotten(put, reply);
+      case BUSY ->
+          refused(
+              put, Reason.BUSY, "too much is under way for this domain: try again a little later");
+      case TOO_MANY_IDEMPOTENCY_KEYS ->
+          refused(
+              put,
+              Reason.BUSY,
+              "the domain keeps as many idempotency keys as ringo.domain.idempotency-keys allows");
+      case FULL ->
+          refused(
+              put, Reason.FULL, "the nodes hold as many bytes as ringo.memory.max-bytes allows");
+      case UNAVAILABLE -> {
+        pause();
+        yield false;
+      }
+    };
+  }
+
+  private boolean fail(PendingPut put, Reason reason, String message) {
+    completions.accept(put.failure(reason, message));
+    return true;
+  }
+
+  private boolean forgotten(PendingPut put, PutReply reply) {
+    if (put.isUncertain()) {
+      return fail(
+          put, Reason.TIMEOUT, "it took so long that the owner cannot tell whether it is stored");
+    }
+    put.renew(EntryId.at(reply.horizonSeconds() + 1));
+    return false;
+  }
+
+  /**
+   * A put that may be stored already is tried on: only its owner's word for a success or its
+   * deadline ends that.
+   */
+  private boolean refused(PendingPut put, Reason reason, String message) {
+    if (put.isUncertain()) {
+      pause();
+      return false;
+    }
+    return fail(put, reason, message);
+  }
+
+  private void pause() {
+    pausedUntilNanos = System.nanoTime() + settings.retryAfter().toNanos();
+  }
+
+  /** Gives up what is overdue and sends the batch under way again if it got no answer. */
+  void tick(long now) {
+    for (PendingPut put : batch) {
+      if (!put.isDone() && put.isOverdue(now)) {
+        put.becomeUncertain();
+        completions.accept(put.failure(Reason.TIMEOUT, "no answer from the owner in time"));
+      }
+    }
+    while (!queue.isEmpty() && queue.getFirst().isOverdue(now)) {
+      completions.accept(queue.removeFirst().failure(Reason.TIMEOUT, "no owner took it in time"));
+    }
+    if (!batch.isEmpty() && batch.stream().allMatch(PendingPut::isDone)) {
+      batch = List.of();
+    } else if (!batch.isEmpty() && now - sentNanos > settings.attemptTimeout().toNanos()) {
+      batch.forEach(PendingPut::becomeUncertain);
+      send(now);
+    }
+  }
+}

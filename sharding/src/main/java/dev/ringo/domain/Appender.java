@@ -1,0 +1,152 @@
+package dev.ringo.domain;
+
+import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.domain.DomainEntity.PutReply;
+import dev.ringo.domain.DomainEntity.PutStatus;
+import dev.ringo.entry.DamagedEntryException;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.EntryScan;
+import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.replication.KnownEntries;
+import dev.ringo.replication.Ownership;
+import dev.ringo.ring.NodeName;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes batches of puts: tells entries that are known from new ones, and appends the new ones if
+ * there is room.
+ */
+final class Appender {
+
+  private final Ownership ownership;
+  private final KnownEntriesLoader known;
+  private final PendingPuts pending;
+  private final DomainSettings settings;
+  private final NodeName self;
+
+  Appender(
+      Ownership ownership,
+      KnownEntriesLoader known,
+      PendingPuts pending,
+      DomainSettings settings,
+      NodeName self) {
+    this.ownership = ownership;
+    this.known = known;
+    this.pending = pending;
+    this.settings = settings;
+    this.self = self;
+  }
+
+  /** An entry of a batch, and what is to become of it. */
+  private static final class Item {
+    final int start;
+    final int end;
+    final EntryId id;
+    final Optional<IdempotencyKey> key;
+    PutStatus status = PutStatus.STORED;
+    EntryId storedAs;
+
+    /** Where the entry is, or will be, in the log; 0 if it is neither. */
+    long index;
+
+    /** Does it have to be appended? */
+    boolean isNew;
+
+    Item(EntryScan scan) {
+      start = scan.start();
+      end = scan.end();
+      id = scan.frame().id();
+      key = scan.idempotencyKey();
+      storedAs = id;
+    }
+  }
+
+  void put(PutBatch put) {
+    List<Item> items = new ArrayList<>();
+    try {
+      for (EntryScan scan = new EntryScan(put.entries(), 0); scan.next(); ) {
+        items.add(new Item(scan));
+      }
+    } catch (DamagedEntryException e) {
+      PutStatus[] damaged = {PutStatus.DAMAGED};
+      put.replyTo().tell(new PutReply(put.request(), self, damaged, new long[0], 0));
+      return;
+    }
+    long now = Instant.now().getEpochSecond();
+    long next = ownership.log().last() + 1;
+    PutStatus room = room(put);
+    long reached = 0;
+    for (Item item : items) {
+      judge(item, room, now);
+      if (item.status == PutStatus.STORED && item.index == 0) {
+        item.isNew = true;
+        item.index = next++;
+        remember(item, now);
+      }
+      reached = Math.max(reached, item.index);
+    }
+    append(put, items);
+    answer(put, items, reached);
+  }
+
+  private PutStatus room(PutBatch put) {
+    boolean tooMuch =
+        ownership.uncommittedBytes() > 0
+            && ownership.uncommittedBytes() + put.entries().length > settings.maxUncommittedBytes();
+    if (!ownership.hasRoom()) {
+      return PutStatus.FULL;
+    }
+    return tooMuch || pending.size() >= settings.maxPending() ? PutStatus.BUSY : PutStatus.STORED;
+  }
+
+  private void judge(Item item, PutStatus room, long now) {
+    KnownEntries entries = known.get();
+    Optional<KnownEntries.Known> same = item.key.flatMap(key -> entries.withKey(key, now));
+    long index = entries.indexOf(item.id);
+    if (index > 0) {
+      item.index = index;
+    } else if (same.isPresent()) {
+      item.index = same.get().index();
+      item.storedAs = same.get().id();
+    } else if (index == KnownEntries.FORGOTTEN) {
+      item.status = PutStatus.FORGOTTEN;
+    } else if (item.key.isPresent() && !entries.hasRoomForKey(now)) {
+      item.status = PutStatus.TOO_MANY_IDEMPOTENCY_KEYS;
+    } else {
+      item.status = room;
+    }
+  }
+
+  private void remember(Item item, long now) {
+    known.get().add(item.id, item.index);
+    item.key.ifPresent(key -> known.get().addKey(key, item.id, item.index, now));
+  }
+
+  private void append(PutBatch put, List<Item> items) {
+    List<Item> fresh = items.stream().filter(item -> item.isNew).toList();
+    if (fresh.size() == items.size()) {
+      ownership.append(put.entries(), fresh.size());
+    } else if (!fresh.isEmpty()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      fresh.forEach(item -> bytes.write(put.entries(), item.start, item.end - item.start));
+      ownership.append(bytes.toByteArray(), fresh.size());
+    }
+  }
+
+  private void answer(PutBatch put, List<Item> items, long reached) {
+    PutStatus[] statuses = items.stream().map(item -> item.status).toArray(PutStatus[]::new);
+    long[] ids = items.stream().mapToLong(item -> item.storedAs.value()).toArray();
+    PutReply reply = new PutReply(put.request(), self, statuses, ids, known.get().horizonSeconds());
+    if (Arrays.stream(statuses).noneMatch(PutStatus.STORED::equals)) {
+      put.replyTo().tell(reply);
+    } else {
+      pending.add(reached, put, reply);
+      pending.committed(ownership.committed(), ownership.byAll());
+    }
+  }
+}

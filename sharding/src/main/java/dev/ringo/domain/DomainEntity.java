@@ -1,0 +1,331 @@
+package dev.ringo.domain;
+
+import akka.actor.NotInfluenceReceiveTimeout;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.replica.CopyReader;
+import dev.ringo.replica.CopyReader.ReadReply;
+import dev.ringo.replica.CopyReader.ReadStatus;
+import dev.ringo.replica.ReplicaHost;
+import dev.ringo.replication.ChunkInfo;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.Protocol.Granted;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeName;
+import dev.ringo.wire.ControlMessage;
+import dev.ringo.wire.DataMessage;
+import java.time.Duration;
+
+/**
+ * The owner of one chunk, a sharded entity: it orders the chunk's appends, has them brought to the
+ * copies by a {@link ReplicaLink} each, and answers a writer when enough copies have persisted its
+ * entries.
+ *
+ * <pre>
+ *   IDLE ──a request──> SURVEYING ──copies found, or created──> OWNING (claims, recovers, serves)
+ *     ^──no such chunk──┘   ^──lost the chunk, or no majority in time──┘
+ * </pre>
+ *
+ * Requests that arrive before it serves wait, not for long and not many.
+ */
+public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
+
+  public static final EntityTypeKey<Command> TYPE_KEY =
+      EntityTypeKey.create(Command.class, "domain");
+
+  public sealed interface Command
+      permits Request, SurveyAnswered, LinkReport, IdentitiesRead, Tick, Idle, Stop {}
+
+  /**
+   * What a client asks of a chunk. {@code request} is the client's number for it, returned with the
+   * answer.
+   */
+  public sealed interface Request extends Command permits CreateDomain, PutBatch, GetKey {
+    ChunkId chunk();
+
+    long request();
+  }
+
+  /** Makes a domain's first chunk if it does not exist. */
+  public record CreateDomain(long request, ChunkInfo info, ActorRef<CreateReply> replyTo)
+      implements Request, ControlMessage {
+    @Override
+    public ChunkId chunk() {
+      return info.id();
+    }
+  }
+
+  /** How a create ended. */
+  public enum CreateStatus {
+    CREATED,
+    EXISTS,
+    UNAVAILABLE
+  }
+
+  /** {@code copies} are in force; 0 unless the domain was created. */
+  public record CreateReply(long request, CreateStatus status, NodeName owner, int copies)
+      implements ControlMessage {}
+
+  /**
+   * Appends entries.
+   *
+   * @param all answer when all copies have them, not only a majority
+   * @param entries whole entries, as frames
+   */
+  public record PutBatch(
+      long request, ChunkId chunk, boolean all, byte[] entries, ActorRef<PutReply> replyTo)
+      implements Request, DataMessage {}
+
+  /**
+   * What became of an entry. After any but {@link #STORED} this very request did not store it and
+   * will not.
+   */
+  public enum PutStatus {
+    STORED,
+    NO_SUCH_DOMAIN,
+    BUSY,
+    TOO_MANY_IDEMPOTENCY_KEYS,
+    FULL,
+    FORGOTTEN,
+    DAMAGED,
+    UNAVAILABLE
+  }
+
+  /**
+   * The answer to a batch.
+   *
+   * @param statuses of each entry in order; a single one stands for all
+   * @param ids that the entries are stored under: those of earlier entries where an idempotency key
+   *     was known
+   * @param horizonSeconds an entry whose status is {@code FORGOTTEN} needs an id above this second
+   */
+  public record PutReply(
+      long request, NodeName owner, PutStatus[] statuses, long[] ids, long horizonSeconds)
+      implements DataMessage {}
+
+  /**
+   * Reads a key.
+   *
+   * @param upTo the last index to look at, as an earlier answer gave it; 0 for all that is
+   *     acknowledged now
+   */
+  public record GetKey(
+      long request,
+      ChunkId chunk,
+      byte[] key,
+      long from,
+      long upTo,
+      int maxEntries,
+      ActorRef<ReadReply> replyTo)
+      implements Request, DataMessage {
+
+    CopyReader.Read reading(long index) {
+      return new CopyReader.Read(chunk, key, from, index, maxEntries, request, replyTo);
+    }
+  }
+
+  /** A message of a {@link ReplicaLink}; those of an ownership that is over are passed over. */
+  record LinkReport(Epoch epoch, Report report) implements Command {}
+
+  sealed interface Report {}
+
+  record GrantedBy(ReplicaId copy, Granted granted) implements Report {}
+
+  record MatchedBy(ReplicaId copy, long index, boolean full) implements Report {}
+
+  record ConfirmedBy(ReplicaId copy, long round) implements Report {}
+
+  record RefusedBy(Epoch promised) implements Report {}
+
+  record Wanted(ReplicaId copy, long from, ActorRef<CopyReader.Fetched> replyTo)
+      implements Report {}
+
+  record SurveyAnswered(ReplicaHost.Answered answered) implements Command {}
+
+  record IdentitiesRead(CopyReader.Identified identified) implements Command {}
+
+  enum Tick implements Command, NotInfluenceReceiveTimeout {
+    INSTANCE
+  }
+
+  private enum Idle implements Command {
+    INSTANCE
+  }
+
+  /** Ends the entity; its copies stay. */
+  public enum Stop implements Command {
+    INSTANCE
+  }
+
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  private final DomainSettings settings;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Takeover takeover;
+  private final NodeName self;
+  private final WaitingRequests waiting;
+
+  /** The ownership under way; null while there is none. */
+  private OwnedChunk owned;
+
+  private DomainEntity(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ChunkId chunk,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      DomainSettings settings) {
+    super(context);
+    this.settings = settings;
+    this.shard = shard;
+    this.self = ClusterView.get(context.getSystem()).self().orElseThrow();
+    this.takeover = new Takeover(context, chunk);
+    this.waiting = new WaitingRequests(settings.maxPending(), settings.answerWithin());
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+    context.setReceiveTimeout(settings.idleAfter(), Idle.INSTANCE);
+  }
+
+  static Behavior<Command> create(
+      ChunkId chunk, ActorRef<ClusterSharding.ShardCommand> shard, DomainSettings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new DomainEntity(context, timers, chunk, shard, settings)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Request.class, this::onRequest)
+        .onMessage(LinkReport.class, this::onLinkReport)
+        .onMessage(SurveyAnswered.class, this::onSurveyAnswered)
+        .onMessage(IdentitiesRead.class, this::onIdentitiesRead)
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessageEquals(Idle.INSTANCE, this::onIdle)
+        .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .build();
+  }
+
+  private Behavior<Command> onRequest(Request request) {
+    if (owned != null && owned.serves()) {
+      serve(request);
+    } else if (!waiting.add(request)) {
+      refuse(request, PutStatus.BUSY, ReadStatus.BUSY);
+    } else if (owned == null) {
+      takeover.survey(waiting.creation());
+    }
+    return this;
+  }
+
+  private void serve(Request request) {
+    if (request instanceof PutBatch put) {
+      owned.put(put);
+    } else if (request instanceof GetKey get) {
+      owned.get(get);
+    } else if (request instanceof CreateDomain create) {
+      boolean same = create.info().creation() == owned.info().creation();
+      create
+          .replyTo()
+          .tell(
+              new CreateReply(
+                  create.request(),
+                  same ? CreateStatus.CREATED : CreateStatus.EXISTS,
+                  self,
+                  owned.copies()));
+    }
+  }
+
+  private void refuse(Request request, PutStatus putStatus, ReadStatus readStatus) {
+    if (request instanceof PutBatch put) {
+      put.replyTo()
+          .tell(new PutReply(put.request(), self, new PutStatus[] {putStatus}, new long[0], 0));
+    } else if (request instanceof GetKey get) {
+      get.replyTo().tell(ReadReply.failed(get.request(), readStatus));
+    } else if (request instanceof CreateDomain create) {
+      create.replyTo().tell(new CreateReply(create.request(), CreateStatus.UNAVAILABLE, self, 0));
+    }
+  }
+
+  private Behavior<Command> onSurveyAnswered(SurveyAnswered message) {
+    if (owned == null) {
+      act(takeover.answered(message.answered().answer()));
+    }
+    return this;
+  }
+
+  private void act(Takeover.Finding finding) {
+    if (finding instanceof Takeover.Claimable claimable) {
+      owned =
+          new OwnedChunk(
+              getContext(), claimable.epoch(), claimable.info(), claimable.copies(), settings);
+      owned.claim();
+    } else if (finding instanceof Takeover.Nowhere) {
+      waiting.drain(
+          request -> refuse(request, PutStatus.NO_SUCH_DOMAIN, ReadStatus.NO_SUCH_DOMAIN));
+    }
+  }
+
+  private Behavior<Command> onLinkReport(LinkReport message) {
+    if (owned != null && owned.epoch().equals(message.epoch())) {
+      owned.received(message.report());
+      advance();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onIdentitiesRead(IdentitiesRead message) {
+    if (owned != null) {
+      owned.received(message.identified());
+      advance();
+    }
+    return this;
+  }
+
+  private void advance() {
+    if (owned.isLost()) {
+      giveUp();
+    } else if (owned.serves()) {
+      waiting.drain(this::serve);
+    }
+  }
+
+  /**
+   * Somebody else claimed the chunk, or no majority of its copies answers. What waits is tried
+   * again or times out.
+   */
+  private void giveUp() {
+    owned.close();
+    owned = null;
+    if (!waiting.isEmpty()) {
+      takeover.survey(waiting.creation());
+    }
+  }
+
+  private Behavior<Command> onTick() {
+    waiting.expired(request -> refuse(request, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE));
+    if (owned != null) {
+      owned.tick();
+      if (owned.isLost() || owned.isStuck()) {
+        giveUp();
+      }
+    } else if (waiting.isEmpty()) {
+      takeover.stop();
+    } else {
+      act(takeover.tick(waiting.creation()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onIdle() {
+    shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    return this;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ringo.domain;
+
+import com.typesafe.config.Config;
+import dev.ringo.replication.CopyFeed;
+import dev.ringo.replication.KnownEntries;
+import java.time.Duration;
+
+/**
+ * The settings of domains and their replication, from the sections {@code ringo.domain} and {@code
+ * ringo.replication}, whose comments in {@code reference.conf} say what each does.
+ */
+public record DomainSettings(
+    int replicas,
+    long maxUncommittedBytes,
+    int maxPending,
+    Duration idleAfter,
+    KnownEntries.Limits known,
+    CopyFeed.Limits feed,
+    Duration resendAfter,
+    Duration takeoverTimeout,
+    Duration answerWithin,
+    int rebalanceAtOnce) {
+
+  /** Reads {@code ringo}. */
+  public static DomainSettings from(Config ringo) {
+    Config domain = ringo.getConfig("domain");
+    Config replication = ringo.getConfig("replication");
+    return new DomainSettings(
+        domain.getInt("replicas"),
+        domain.getBytes("max-uncommitted-bytes"),
+        domain.getInt("max-pending"),
+        domain.getDuration("idle-after"),
+        new KnownEntries.Limits(
+            domain.getInt("known-entries"),
+            domain.getInt("idempotency-keys"),
+            domain.getDuration("idempotency-period").toSeconds()),
+        new CopyFeed.Limits(
+            replication.getBytes("batch-bytes").intValue(),
+            replication.getBytes("queue-bytes").intValue()),
+        replication.getDuration("resend-after"),
+        replication.getDuration("takeover-timeout"),
+        replication.getDuration("answer-within"),
+        domain.getInt("rebalance-at-once"));
+  }
+}

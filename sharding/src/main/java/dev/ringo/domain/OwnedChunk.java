@@ -1,0 +1,235 @@
+package dev.ringo.domain;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.domain.DomainEntity.Command;
+import dev.ringo.domain.DomainEntity.GetKey;
+import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.replica.CopyReader;
+import dev.ringo.replica.CopyReader.ReadReply;
+import dev.ringo.replica.CopyReader.ReadStatus;
+import dev.ringo.replica.LocalCopies;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkInfo;
+import dev.ringo.replication.CopiesAt;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.Ownership;
+import dev.ringo.replication.Protocol.Claim;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.ChunkId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One ownership of a chunk by an entity: its links, the puts and gets that wait for the copies.
+ * What may be done, {@link Ownership} says.
+ */
+final class OwnedChunk implements Ownership.Effects {
+
+  private record PendingRead(long round, GetKey get) {}
+
+  private final ActorContext<Command> context;
+  private final ClusterView view;
+  private final LocalCopies local;
+  private final DomainSettings settings;
+  private final ChunkInfo info;
+  private final ChunkId chunk;
+  private final Ownership ownership;
+  private final Map<ReplicaId, ActorRef<ReplicaLink.Command>> links = new HashMap<>();
+  private final ActorRef<DomainEntity.LinkReport> onReport;
+  private final PendingPuts puts = new PendingPuts();
+  private final Deque<PendingRead> reads = new ArrayDeque<>();
+  private final KnownEntriesLoader known;
+  private final Appender appender;
+  private final long startedNanos = System.nanoTime();
+  private final Duration patience;
+
+  OwnedChunk(
+      ActorContext<Command> context,
+      Epoch epoch,
+      ChunkInfo info,
+      CopiesAt copies,
+      DomainSettings settings) {
+    this.context = context;
+    this.view = ClusterView.get(context.getSystem());
+    this.local = LocalCopies.get(context.getSystem());
+    this.settings = settings;
+    this.info = info;
+    this.chunk = info.id();
+    this.onReport = context.getSelf().narrow();
+    this.ownership = new Ownership(epoch, info, copies, this);
+    this.known = new KnownEntriesLoader(context, chunk, settings.known());
+    this.appender = new Appender(ownership, known, puts, settings, view.self().orElseThrow());
+    // Two entities that duel for a chunk must not keep in step.
+    this.patience =
+        settings
+            .takeoverTimeout()
+            .plusMillis(
+                ThreadLocalRandom.current().nextLong(settings.takeoverTimeout().toMillis()));
+  }
+
+  void claim() {
+    ownership.start();
+  }
+
+  Epoch epoch() {
+    return ownership.epoch();
+  }
+
+  ChunkInfo info() {
+    return info;
+  }
+
+  int copies() {
+    return ownership.copies().members().size();
+  }
+
+  boolean serves() {
+    return ownership.phase() == Ownership.Phase.SERVING && known.isLoaded();
+  }
+
+  boolean isLost() {
+    return ownership.phase() == Ownership.Phase.LOST;
+  }
+
+  /** Has it tried for too long to come to serve? */
+  boolean isStuck() {
+    return !serves() && System.nanoTime() - startedNanos > patience.toNanos();
+  }
+
+  void received(DomainEntity.Report report) {
+    if (report instanceof DomainEntity.MatchedBy matched) {
+      ownership.matched(matched.copy(), matched.index(), matched.full());
+    } else if (report instanceof DomainEntity.ConfirmedBy confirmed) {
+      ownership.confirmed(confirmed.copy(), confirmed.round());
+    } else if (report instanceof DomainEntity.GrantedBy granted) {
+      ownership.granted(granted.copy(), granted.granted());
+    } else if (report instanceof DomainEntity.RefusedBy refused) {
+      ownership.refused(refused.promised());
+    } else if (report instanceof DomainEntity.Wanted wanted) {
+      fetch(wanted);
+    }
+  }
+
+  private void fetch(DomainEntity.Wanted wanted) {
+    ownership
+        .source(wanted.copy(), wanted.from())
+        .ifPresent(
+            source ->
+                tellReader(
+                    source.copy(),
+                    new CopyReader.Fetch(
+                        source.copy(), chunk, wanted.from(), source.upTo(), wanted.replyTo())));
+  }
+
+  private void tellReader(ReplicaId copy, CopyReader.Command command) {
+    view.<CopyReader.Command>actorOn(copy.node(), CopyReader.NAME)
+        .ifPresent(reader -> reader.tell(command));
+  }
+
+  void received(CopyReader.Identified page) {
+    known.received(page);
+  }
+
+  void tick() {
+    if (ownership.phase() == Ownership.Phase.SERVING) {
+      known.resume(holders(known.last()));
+    }
+  }
+
+  private List<ReplicaId> holders(long index) {
+    return ownership.holding(index);
+  }
+
+  void put(PutBatch put) {
+    appender.put(put);
+  }
+
+  void get(GetKey get) {
+    if (get.upTo() > 0) {
+      read(get, get.upTo());
+    } else if (reads.size() >= settings.maxPending()) {
+      get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.BUSY));
+    } else {
+      reads.addLast(new PendingRead(ownership.read(), get));
+    }
+  }
+
+  private void read(GetKey get, long upTo) {
+    List<ReplicaId> holders = holders(upTo);
+    boolean isLocal = local.self().filter(holders::contains).isPresent();
+    if (isLocal) {
+      get.replyTo().tell(CopyReader.answer(local.copyOf(chunk).orElseThrow(), get.reading(upTo)));
+    } else if (holders.isEmpty()) {
+      get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.UNAVAILABLE));
+    } else {
+      ReplicaId any = holders.get(ThreadLocalRandom.current().nextInt(holders.size()));
+      tellReader(any, get.reading(upTo));
+    }
+  }
+
+  /** Ends the links. Who waits is not answered: what became of his entries is not known here. */
+  void close() {
+    links.values().forEach(context::stop);
+  }
+
+  @Override
+  public void open(ReplicaId copy, Claim claim) {
+    links.put(copy, context.spawnAnonymous(ReplicaLink.create(copy, claim, settings, onReport)));
+  }
+
+  @Override
+  public void close(ReplicaId copy) {
+    context.stop(links.remove(copy));
+  }
+
+  @Override
+  public void begin(ReplicaId copy, EpochRuns log) {
+    links.get(copy).tell(new ReplicaLink.Begin(log));
+  }
+
+  @Override
+  public void offer(Batch batch) {
+    tellLinks(new ReplicaLink.Offer(batch));
+  }
+
+  @Override
+  public void confirm(long round) {
+    tellLinks(new ReplicaLink.Confirm(round));
+  }
+
+  private void tellLinks(ReplicaLink.Command message) {
+    links.values().forEach(link -> link.tell(message));
+  }
+
+  @Override
+  public void serving() {
+    known.start(ownership.log().last(), holders(ownership.log().last()));
+    context.getLog().debug("{} of {} is served, epoch {}", chunk, info.domain(), epoch());
+  }
+
+  @Override
+  public void committed(long committed, long byAll) {
+    puts.committed(committed, byAll);
+    tellLinks(new ReplicaLink.Committed(committed));
+  }
+
+  @Override
+  public void confirmed(long round) {
+    while (!reads.isEmpty() && reads.getFirst().round() <= round) {
+      read(reads.removeFirst().get(), ownership.committed());
+    }
+  }
+
+  @Override
+  public void lost(Epoch by) {
+    context.getLog().debug("{} is owned by epoch {} now, not {}", chunk, by, epoch());
+  }
+}

@@ -1,0 +1,179 @@
+package dev.ringo.domain;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.replica.CopyReader;
+import dev.ringo.replica.Replica;
+import dev.ringo.replica.ReplicaHost;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.CopyFeed;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.Protocol;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.ChunkId;
+import java.util.List;
+
+/**
+ * A domain entity's child for one copy: accepts appends and brings them to the replica. What it
+ * does, its {@link CopyFeed} decides.
+ */
+final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements CopyFeed.Effects {
+
+  sealed interface Command {}
+
+  record Begin(EpochRuns log) implements Command {}
+
+  record Offer(Batch batch) implements Command {}
+
+  record Committed(long index) implements Command {}
+
+  record Confirm(long round) implements Command {}
+
+  private record Fetched(List<Batch> batches) implements Command {}
+
+  private record ClaimAnswered(Replica.ClaimReply reply) implements Command {}
+
+  private record AppendAnswered(Protocol.AppendReply reply) implements Command {}
+
+  private record EpochConfirmed(Protocol.Confirmed confirmed) implements Command {}
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private final ReplicaId copy;
+  private final Protocol.Claim claim;
+  private final ChunkId chunk;
+  private final CopyFeed feed;
+  private final ClusterView view;
+  private final ActorRef<DomainEntity.LinkReport> owner;
+  private final ActorRef<Replica.ClaimReply> onClaimReply;
+  private final ActorRef<Replica.AppendReply> onAppendReply;
+  private final ActorRef<CopyReader.EpochConfirmed> onConfirmed;
+  private final ActorRef<CopyReader.Fetched> onFetched;
+
+  /** Who takes the appends; known once the claim is granted. */
+  private ActorRef<Replica.Append> replica;
+
+  private ReplicaLink(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ReplicaId copy,
+      Protocol.Claim claim,
+      DomainSettings settings,
+      ActorRef<DomainEntity.LinkReport> owner) {
+    super(context);
+    this.copy = copy;
+    this.claim = claim;
+    this.chunk = claim.info().id();
+    this.view = ClusterView.get(context.getSystem());
+    this.owner = owner;
+    onClaimReply = context.messageAdapter(Replica.ClaimReply.class, ClaimAnswered::new);
+    onAppendReply =
+        context.messageAdapter(
+            Replica.AppendReply.class, reply -> new AppendAnswered(reply.reply()));
+    onConfirmed =
+        context.messageAdapter(
+            CopyReader.EpochConfirmed.class, reply -> new EpochConfirmed(reply.confirmed()));
+    onFetched =
+        context.messageAdapter(CopyReader.Fetched.class, reply -> new Fetched(reply.batches()));
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
+    feed = new CopyFeed(claim, settings.feed(), this);
+    feed.start();
+  }
+
+  /**
+   * The link of an owner to one copy.
+   *
+   * @param owner is told what the copy grants, holds, confirms and refuses
+   */
+  static Behavior<Command> create(
+      ReplicaId copy,
+      Protocol.Claim claim,
+      DomainSettings settings,
+      ActorRef<DomainEntity.LinkReport> owner) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new ReplicaLink(context, timers, copy, claim, settings, owner)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Offer.class, offer -> done(() -> feed.offer(offer.batch())))
+        .onMessage(AppendAnswered.class, answer -> done(() -> feed.received(answer.reply())))
+        .onMessage(Committed.class, committed -> done(() -> feed.committed(committed.index())))
+        .onMessage(Confirm.class, confirm -> done(() -> feed.confirm(confirm.round())))
+        .onMessage(EpochConfirmed.class, answer -> done(() -> feed.received(answer.confirmed())))
+        .onMessage(Begin.class, begin -> done(() -> feed.begin(begin.log())))
+        .onMessage(Fetched.class, fetched -> done(() -> feed.fetched(fetched.batches())))
+        .onMessage(ClaimAnswered.class, this::onClaimAnswered)
+        .onMessage(Tick.class, tick -> done(feed::tick))
+        .build();
+  }
+
+  private Behavior<Command> done(Runnable step) {
+    step.run();
+    return this;
+  }
+
+  private Behavior<Command> onClaimAnswered(ClaimAnswered answer) {
+    replica = answer.reply().replica();
+    feed.received(answer.reply().reply());
+    return this;
+  }
+
+  @Override
+  public void claim(Protocol.Claim asked) {
+    view.<ReplicaHost.Command>actorOn(copy.node(), ReplicaHost.NAME)
+        .ifPresent(host -> host.tell(new ReplicaHost.ClaimCopy(copy.store(), asked, onClaimReply)));
+  }
+
+  @Override
+  public void append(Protocol.Append append) {
+    replica.tell(new Replica.Append(append, onAppendReply));
+  }
+
+  @Override
+  public void confirm(Protocol.Confirm confirm) {
+    view.<CopyReader.Command>actorOn(copy.node(), CopyReader.NAME)
+        .ifPresent(reader -> reader.tell(new CopyReader.ConfirmEpoch(chunk, confirm, onConfirmed)));
+  }
+
+  @Override
+  public void fetch(long from) {
+    report(new DomainEntity.Wanted(copy, from, onFetched));
+  }
+
+  @Override
+  public void granted(Protocol.Granted granted) {
+    report(new DomainEntity.GrantedBy(copy, granted));
+  }
+
+  @Override
+  public void refused(Epoch promised) {
+    report(new DomainEntity.RefusedBy(promised));
+  }
+
+  @Override
+  public void matched(long index, boolean full) {
+    report(new DomainEntity.MatchedBy(copy, index, full));
+  }
+
+  @Override
+  public void confirmed(long round) {
+    report(new DomainEntity.ConfirmedBy(copy, round));
+  }
+
+  private void report(DomainEntity.Report report) {
+    owner.tell(new DomainEntity.LinkReport(claim.epoch(), report));
+  }
+}

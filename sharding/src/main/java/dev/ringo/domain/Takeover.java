@@ -1,0 +1,150 @@
+package dev.ringo.domain;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Membership;
+import dev.ringo.domain.DomainEntity.CreateDomain;
+import dev.ringo.replica.ReplicaHost;
+import dev.ringo.replication.ChunkInfo;
+import dev.ringo.replication.Copies;
+import dev.ringo.replication.CopiesAt;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.LogPosition;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.replication.Survey;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out what an entity is to claim: asks all nodes for their copies of the chunk, or chooses
+ * the copies of a new one.
+ */
+final class Takeover {
+
+  /** What the nodes' answers come to. */
+  sealed interface Finding {}
+
+  /** Not enough answers yet. */
+  record NotYet() implements Finding {}
+
+  /** There is no such chunk, and nobody wants to create it. */
+  record Nowhere() implements Finding {}
+
+  /** Something to claim. */
+  record Claimable(Epoch epoch, ChunkInfo info, CopiesAt copies) implements Finding {}
+
+  private final ClusterView view;
+  private final ChunkId chunk;
+  private final ActorRef<ReplicaHost.Answered> onAnswer;
+  private Set<NodeId> members = Set.of();
+
+  /** The survey under way; null if there is none. */
+  private Survey survey;
+
+  private Optional<CreateDomain> creation = Optional.empty();
+
+  /** The epoch of a creation. */
+  private Epoch creationEpoch = Epoch.NONE;
+
+  Takeover(ActorContext<DomainEntity.Command> context, ChunkId chunk) {
+    this.view = ClusterView.get(context.getSystem());
+    this.chunk = chunk;
+    this.onAnswer =
+        context.messageAdapter(ReplicaHost.Answered.class, DomainEntity.SurveyAnswered::new);
+  }
+
+  /** Starts a survey if none is under way. */
+  void survey(Optional<CreateDomain> wanted) {
+    if (survey == null) {
+      restart(wanted, Epoch.NONE);
+    }
+  }
+
+  void stop() {
+    survey = null;
+  }
+
+  private void restart(Optional<CreateDomain> wanted, Epoch above) {
+    creation = wanted;
+    creationEpoch = above.next(ThreadLocalRandom.current().nextLong());
+    members = view.membership().addresses().keySet();
+    survey = new Survey(members);
+    askAwaited();
+  }
+
+  private void askAwaited() {
+    Optional<Epoch> epoch = creation.map(create -> creationEpoch);
+    for (Object node : survey.awaited()) {
+      view.<ReplicaHost.Command>actorOn((NodeId) node, ReplicaHost.NAME)
+          .ifPresent(host -> host.tell(new ReplicaHost.AskForCopy(chunk, epoch, onAnswer)));
+    }
+  }
+
+  Finding answered(Survey.Answer answer) {
+    if (survey == null) {
+      return new NotYet();
+    }
+    survey.answered(answer.replica().node(), answer);
+    return finding();
+  }
+
+  /** To be called at a fixed period: asks those again that have not answered. */
+  Finding tick(Optional<CreateDomain> wanted) {
+    boolean outdated =
+        survey == null
+            || !members.equals(view.membership().addresses().keySet())
+            || (wanted.isPresent() && creation.isEmpty());
+    if (outdated) {
+      restart(wanted, Epoch.NONE);
+    } else {
+      askAwaited();
+    }
+    return finding();
+  }
+
+  private Finding finding() {
+    Optional<Survey.Found> found = survey.found();
+    if (found.isPresent()) {
+      Epoch epoch = survey.highestEpoch().next(ThreadLocalRandom.current().nextLong());
+      survey = null;
+      return new Claimable(epoch, found.get().info(), found.get().copies());
+    }
+    if (!survey.nowhere()) {
+      return new NotYet();
+    }
+    if (creation.isEmpty()) {
+      survey = null;
+      return new Nowhere();
+    }
+    if (survey.highestEpoch().compareTo(creationEpoch) > 0) {
+      restart(creation, survey.highestEpoch());
+      return new NotYet();
+    }
+    return create(creation.get().info());
+  }
+
+  private Finding create(ChunkInfo info) {
+    Membership membership = view.membership();
+    Map<NodeId, ReplicaId> replicas =
+        survey.replicas().stream().collect(Collectors.toMap(ReplicaId::node, Function.identity()));
+    List<ReplicaId> chosen =
+        membership.ring().placement(chunk, info.replicas() + 1).stream()
+            .filter(replicas::containsKey)
+            .map(replicas::get)
+            .toList();
+    if (chosen.isEmpty() || !replicas.keySet().containsAll(membership.addresses().keySet())) {
+      return new NotYet();
+    }
+    survey = null;
+    CopiesAt copies = new CopiesAt(new LogPosition(creationEpoch, 0), new Copies(chosen));
+    return new Claimable(creationEpoch, info, copies);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.ringo.serialization;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.CopiesAt;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.LogPosition;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeName;
+import dev.ringo.ring.RingPosition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Writes the parts of data messages: fixed-size little-endian numbers, and lengths of 32 bits
+ * before what varies.
+ */
+final class WireWriter {
+
+  private final ByteBuffer buffer;
+  private final ActorRefResolver resolver;
+
+  WireWriter(ByteBuffer buffer, ActorRefResolver resolver) {
+    this.buffer = buffer;
+    this.resolver = resolver;
+  }
+
+  void int8(int value) {
+    buffer.put((byte) value);
+  }
+
+  void int32(int value) {
+    buffer.putInt(value);
+  }
+
+  void int64(long value) {
+    buffer.putLong(value);
+  }
+
+  /** An enum constant by its place: on the wire the order of an enum's constants is fixed. */
+  @SuppressWarnings("EnumOrdinal")
+  void constant(Enum<?> value) {
+    int8(value.ordinal());
+  }
+
+  void bytes(byte[] bytes) {
+    buffer.putInt(bytes.length);
+    buffer.put(bytes);
+  }
+
+  void text(String text) {
+    bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  <T> void list(List<T> items, BiConsumer<WireWriter, T> item) {
+    buffer.putInt(items.size());
+    items.forEach(element -> item.accept(this, element));
+  }
+
+  void ref(ActorRef<?> ref) {
+    text(resolver.toSerializationFormat(ref));
+  }
+
+  private void position(RingPosition position) {
+    int64(position.high());
+    int64(position.low());
+  }
+
+  void chunk(ChunkId chunk) {
+    position(chunk.position());
+  }
+
+  void node(NodeName node) {
+    position(node.id().position());
+    text(node.host());
+  }
+
+  void replica(ReplicaId replica) {
+    position(replica.node().position());
+    int64(replica.store());
+  }
+
+  void epoch(Epoch epoch) {
+    int64(epoch.number());
+    int64(epoch.claimant());
+  }
+
+  void logPosition(LogPosition position) {
+    epoch(position.epoch());
+    int64(position.index());
+  }
+
+  void runs(EpochRuns log) {
+    int64(log.last());
+    list(
+        log.runs(),
+        (out, run) -> {
+          out.int64(run.first());
+          out.epoch(run.epoch());
+        });
+  }
+
+  void copies(CopiesAt copies) {
+    logPosition(copies.position());
+    list(copies.copies().members(), WireWriter::replica);
+  }
+
+  void batch(Batch batch) {
+    epoch(batch.epoch());
+    int64(batch.first());
+    int32(batch.count());
+    constant(batch.kind());
+    bytes(batch.bytes());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ringo.client;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Membership;
+import dev.ringo.ring.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+
+/** Some members of one cluster in this JVM. */
+final class LocalCluster implements AutoCloseable {
+
+  private final List<ActorSystem<Void>> systems = new ArrayList<>();
+
+  /** Starts nodes that hold copies, then members that do not. */
+  static LocalCluster start(int stores, int others, Map<String, Object> settings) {
+    LocalCluster cluster = new LocalCluster();
+    for (int i = 0; i < stores + others; i++) {
+      cluster.systems.add(system(i < stores, settings));
+    }
+    cluster.systems.forEach(cluster::join);
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> cluster.systems.stream().allMatch(cluster::seesAllUp));
+    cluster.systems.subList(0, stores).forEach(RingoStore::start);
+    return cluster;
+  }
+
+  private static ActorSystem<Void> system(boolean store, Map<String, Object> settings) {
+    Config roles =
+        ConfigFactory.parseMap(
+            Map.of(
+                "akka.cluster.roles",
+                store ? List.copyOf(Membership.roles(NodeId.random(), "localhost")) : List.of()));
+    Config config =
+        ConfigFactory.parseMap(settings)
+            .withFallback(roles)
+            .withFallback(ConfigFactory.parseResources("cluster-test.conf"))
+            .withFallback(ConfigFactory.parseResources("ringo-cluster.conf"))
+            .withFallback(ConfigFactory.load());
+    return ActorSystem.create(Behaviors.empty(), "ringo", config.resolve());
+  }
+
+  private void join(ActorSystem<Void> system) {
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(Cluster.get(systems.get(0)).selfMember().address()));
+  }
+
+  private boolean seesAllUp(ActorSystem<Void> system) {
+    return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
+                .filter(member -> member.status().equals(MemberStatus.up()))
+                .count()
+            == systems.size()
+        && ClusterView.get(system).membership().isStable();
+  }
+
+  ActorSystem<Void> system(int i) {
+    return systems.get(i);
+  }
+
+  RingoClient client(int i) {
+    return RingoClient.get(systems.get(i));
+  }
+
+  @Override
+  public void close() {
+    systems.forEach(ActorSystem::terminate);
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(
+            () ->
+                systems.stream()
+                    .allMatch(system -> system.getWhenTerminated().toCompletableFuture().isDone()));
+  }
+}
