@@ -30,8 +30,13 @@ final class ByteBudget {
     taken.addAndGet(-bytes);
   }
 
+  /**
+   * Is there room now? If nothing is taken there is, however much it is: it could never be had
+   * otherwise.
+   */
   boolean hasRoom(long bytes) {
-    return taken.get() + bytes <= limit;
+    long now = taken.get();
+    return now == 0 || now + bytes <= limit;
   }
 
   long taken() {

@@ -48,10 +48,15 @@ public final class Gateway {
    */
   public static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system, RingoClient client, GatewaySettings settings) {
+    return bind(system, client, settings, Budgets.of(settings));
+  }
+
+  static CompletionStage<ServerBinding> bind(
+      ActorSystem<?> system, RingoClient client, GatewaySettings settings, Budgets budgets) {
     Flow<HttpRequest, HttpResponse, NotUsed> connection =
         Flow.fromGraph(
             new ConnectionStage(
-                settings.maxConnections(), handler(system, client, settings)::handle));
+                settings.maxConnections(), handler(system, client, settings, budgets)::handle));
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(settings.server())
@@ -69,15 +74,13 @@ public final class Gateway {
   }
 
   private static RequestHandler handler(
-      ActorSystem<?> system, RingoClient client, GatewaySettings settings) {
+      ActorSystem<?> system, RingoClient client, GatewaySettings settings, Budgets budgets) {
     Materializer materializer = SystemMaterializer.get(system).materializer();
-    Uploads uploads =
-        new Uploads(settings, new ByteBudget(settings.maxUploadBytes()), materializer);
-    ByteBudget replies = new ByteBudget(settings.maxReplyBytes());
+    Uploads uploads = new Uploads(settings, budgets.uploads(), materializer);
     return new RequestHandler(
         new Operations(settings.timeouts()),
         uploads,
-        new Data(client, uploads, replies, settings.maxValueBytes()),
+        new Data(client, uploads, budgets.replies(), settings.maxValueBytes()),
         new Monitoring(client));
   }
 }

@@ -69,9 +69,10 @@ final class Monitoring {
     if (unit < 0) {
       return Long.toString(bytes);
     }
+    double tenths = Math.ceil(value * 10) / 10;
     String number =
-        value < 9.95
-            ? String.format(Locale.ROOT, "%.1f", Math.ceil(value * 10) / 10)
+        tenths < 10
+            ? String.format(Locale.ROOT, "%.1f", tenths)
             : Long.toString((long) Math.ceil(value));
     return number + UNITS.charAt(unit);
   }

@@ -25,6 +25,7 @@ public final class UnreadableRequest extends ParsingErrorHandler {
               + limit
               + " bytes: a name up to 1024, a key up to 4096 before percent-encoding.");
     }
-    return ErrorCode.UNREADABLE.reply(status, error.summary());
+    String what = error.summary().isEmpty() ? status.defaultMessage() : error.summary();
+    return ErrorCode.UNREADABLE.reply(status, what);
   }
 }

@@ -1,16 +1,20 @@
 package dev.ringo.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** A gateway on a free port, in front of a fake. */
 final class RunningGateway implements AutoCloseable {
 
   final FakeRingo ringo = new FakeRingo();
+  final Budgets budgets;
   private final ActorTestKit testKit;
   private final ServerBinding binding;
 
@@ -21,11 +25,10 @@ final class RunningGateway implements AutoCloseable {
                 ConfigFactory.parseString("ringo.http.port = 0\nakka.actor.provider = local"))
             .withFallback(ConfigFactory.load());
     this.testKit = ActorTestKit.create("gateway", config.resolve());
+    GatewaySettings settings = GatewaySettings.of(testKit.system().settings().config());
+    this.budgets = Budgets.of(settings);
     this.binding =
-        Gateway.bind(
-                testKit.system(), ringo, GatewaySettings.of(testKit.system().settings().config()))
-            .toCompletableFuture()
-            .join();
+        Gateway.bind(testKit.system(), ringo, settings, budgets).toCompletableFuture().join();
   }
 
   static RunningGateway start() {
@@ -58,6 +61,31 @@ final class RunningGateway implements AutoCloseable {
 
   Reply post(String target, String body, String... headers) {
     return on(wire -> wire.post(target, body, headers));
+  }
+
+  /** Waits until something holds, as long as is reasonable. */
+  void eventually(Runnable assertion) {
+    testKit
+        .createTestProbe()
+        .awaitAssert(
+            Duration.ofSeconds(10),
+            () -> {
+              assertion.run();
+              return null;
+            });
+  }
+
+  /** Everything that was charged for is given back, sooner or later. */
+  void allRoomComesBack() {
+    eventually(
+        () -> {
+          assertThat(budgets.uploads().taken()).isZero();
+          assertThat(budgets.replies().taken()).isZero();
+        });
+  }
+
+  ServerBinding binding() {
+    return binding;
   }
 
   @Override

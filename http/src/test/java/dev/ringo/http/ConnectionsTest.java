@@ -1,0 +1,107 @@
+package dev.ringo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringo.client.PutResult;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections are bounded, and the gateway goes on serving whatever they do. */
+final class ConnectionsTest {
+
+  private final List<Wire> open = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() {
+    open.forEach(Wire::close);
+  }
+
+  private Wire open(RunningGateway gateway) {
+    Wire wire = gateway.connect();
+    open.add(wire);
+    return wire;
+  }
+
+  @Test
+  void aConnectionOverTheLimitIsToldSoAndOthersGoOn() {
+    try (RunningGateway gateway = RunningGateway.with("ringo.http.max-connections = 3")) {
+      List<Wire> served = List.of(open(gateway), open(gateway), open(gateway));
+      served.forEach(wire -> assertThat(wire.get("/mon/ring/nodes").status()).isEqualTo(200));
+      Wire over = open(gateway);
+      Reply refused = over.get("/mon/ring/nodes");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text()).startsWith("{\"code\":\"too-many-connections\"").contains("3");
+      assertThat(refused.header("retry-after")).contains("1");
+      assertThat(over.isClosed()).isTrue();
+      served.forEach(wire -> assertThat(wire.get("/mon/ring/nodes").status()).isEqualTo(200));
+      served.get(0).close();
+      gateway.eventually(() -> assertThat(gateway.get("/mon/ring/nodes").status()).isEqualTo(200));
+    }
+  }
+
+  @Test
+  void aConnectionOverTheLimitThatSaysNothingIsClosed() {
+    try (RunningGateway gateway = RunningGateway.with("ringo.http.max-connections = 1")) {
+      assertThat(open(gateway).get("/mon/ring/nodes").status()).isEqualTo(200);
+      assertThat(open(gateway).isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void thousandsOfConnectionsAreServedAtOnce() {
+    int connections = 3_000;
+    try (RunningGateway gateway = RunningGateway.start()) {
+      for (int i = 0; i < connections; i++) {
+        open(gateway).head("GET", "/mon/ring/nodes");
+      }
+      for (Wire wire : open) {
+        assertThat(wire.read().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aCallerThatHangsUpDoesNoHarm() {
+    try (RunningGateway gateway = RunningGateway.start()) {
+      CompletableFuture<PutResult> held = new CompletableFuture<>();
+      gateway.ringo.putAnswer = Optional.of(held);
+      Wire wire = open(gateway);
+      wire.head("POST", "/mon/data/D/K", "Content-Length: 3");
+      wire.send(new byte[3]);
+      gateway.eventually(() -> assertThat(gateway.ringo.puts).hasValue(1));
+      wire.reset();
+      held.complete(stored());
+      gateway.allRoomComesBack();
+      assertThat(gateway.get("/mon/ring/nodes").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anEndWaitsForRequestsUnderWayAndNotForIdleConnections() {
+    try (RunningGateway gateway = RunningGateway.start()) {
+      CompletableFuture<PutResult> held = new CompletableFuture<>();
+      gateway.ringo.putAnswer = Optional.of(held);
+      assertThat(open(gateway).get("/mon/ring/nodes").status()).isEqualTo(200);
+      Wire busy = open(gateway);
+      busy.head("POST", "/mon/data/D/K", "Content-Length: 3");
+      busy.send(new byte[3]);
+      gateway.eventually(() -> assertThat(gateway.ringo.puts).hasValue(1));
+      CompletionStage<?> end = gateway.binding().terminate(Duration.ofMinutes(1));
+      held.complete(stored());
+      assertThat(busy.read().status()).isEqualTo(200);
+      assertThat(end.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  private static PutResult stored() {
+    return new PutResult.Stored(FakeRingo.NODE, ChunkId.of(0, DomainName.of("D")), FakeRingo.ENTRY);
+  }
+}
