@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "create", mixinStandardHelpOptions = true, description = "Creates a domain.")
+@Command(name = "create", description = "Creates a domain.")
 public final class CreateCommand implements Runnable {
 
   @Parameters(paramLabel = "DOMAIN", description = "Its name.")

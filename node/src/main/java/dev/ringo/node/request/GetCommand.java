@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = {
-      "Writes all values of a key to standard output, in the order in which they were put, each",
-      "followed by a line end. A key without values is a failure.",
+      "Prints the values of a key.",
+      "",
+      "All of them, in the order in which they were put, each followed by a line end. A key without"
+          + " values is a failure.",
       ""
     })
 public final class GetCommand implements Runnable {
@@ -52,26 +54,28 @@ public final class GetCommand implements Runnable {
     HttpURLConnection request = connection.get(form.single ? item + "?single" : item);
     try (InputStream body = new BufferedInputStream(connection.body(request));
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-      write(body, out, request.getHeaderField("Ringo-Result"));
+      requireValues(request.getHeaderField("Ringo-Result"));
+      write(body, out);
     } catch (IOException e) {
       throw connection.explain(e);
     }
   }
 
-  private void write(InputStream body, OutputStream out, String result) throws IOException {
+  private static void requireValues(String result) {
+    if (result != null) {
+      throw CommandFailure.failed(
+          result.equals("no-such-domain") ? "there is no such domain" : "the key has no values");
+    }
+  }
+
+  private void write(InputStream body, OutputStream out) throws IOException {
     if (form.single || form.raw) {
       body.transferTo(out);
       return;
     }
     ValueStream values = new ValueStream(body);
-    int count = 0;
     while (values.copyNext(out)) {
       out.write('\n');
-      count++;
-    }
-    if (count == 0) {
-      throw CommandFailure.failed(
-          "no-such-domain".equals(result) ? "there is no such domain" : "the key has no values");
     }
   }
 }

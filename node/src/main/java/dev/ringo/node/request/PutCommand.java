@@ -1,11 +1,11 @@
 package dev.ringo.node.request;
 
+import dev.ringo.node.CommandFailure;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "put",
     description = {
-      "Adds a value under a key. The value is the third argument, or the file, or else what",
-      "comes from standard input.",
+      "Adds a value under a key.",
+      "",
+      "The value is the third argument, or the file, or else what comes from standard input.",
       ""
     })
 public final class PutCommand implements Runnable {
@@ -26,16 +27,11 @@ public final class PutCommand implements Runnable {
   @Parameters(index = "1", paramLabel = "KEY", description = "1 to 4,096 bytes.")
   private String key;
 
-  @ArgGroup private Source source = new Source();
+  @Parameters(index = "2", arity = "0..1", paramLabel = "VALUE", description = "The value.")
+  private String value;
 
-  private static final class Source {
-
-    @Parameters(index = "2", arity = "0..1", paramLabel = "VALUE", description = "The value.")
-    private String value;
-
-    @Option(names = "--file", paramLabel = "FILE", description = "A file that holds the value.")
-    private Path file;
-  }
+  @Option(names = "--file", paramLabel = "FILE", description = "A file that holds the value.")
+  private Path file;
 
   @Mixin private GatewayOption gateway;
 
@@ -52,11 +48,14 @@ public final class PutCommand implements Runnable {
   }
 
   private RequestBody body() {
-    if (source.file != null) {
-      return RequestBody.ofFile(source.file);
+    if (value != null && file != null) {
+      throw CommandFailure.usage("there are two values, one as an argument and one in --file");
     }
-    return source.value != null
-        ? RequestBody.of(source.value.getBytes(StandardCharsets.UTF_8))
+    if (file != null) {
+      return RequestBody.ofFile(file);
+    }
+    return value != null
+        ? RequestBody.of(value.getBytes(StandardCharsets.UTF_8))
         : RequestBody.ofAll(System.in);
   }
 }

@@ -1,5 +1,7 @@
 package dev.ringo.node.settings;
 
+import static com.typesafe.config.ConfigValueFactory.fromAnyRef;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.ringo.node.start.NodeOptions;
@@ -27,6 +29,11 @@ public final class NodeConfig {
                 "akka.management.http.hostname", options.host(),
                 "akka.management.http.port", options.managementPort(),
                 "akka.cluster.roles", List.copyOf(roles)));
+    if (options.joinsOthers()) {
+      // How soon it asks again; the node that starts a cluster waits longer for others that may be
+      // in one.
+      byOptions = byOptions.withValue("akka.cluster.seed-node-timeout", fromAnyRef("2 s"));
+    }
     return byOptions.withFallback(changes).withFallback(surroundings()).resolve();
   }
 

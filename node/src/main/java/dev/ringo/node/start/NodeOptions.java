@@ -23,6 +23,11 @@ public record NodeOptions(
     settings = List.copyOf(settings);
   }
 
+  /** Is it for others to start the cluster? */
+  public boolean joinsOthers() {
+    return !join.isEmpty() && !SeedNodes.isSame(join.get(0), cluster());
+  }
+
   Endpoint cluster() {
     return new Endpoint(host, port);
   }

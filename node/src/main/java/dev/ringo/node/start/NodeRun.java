@@ -72,7 +72,7 @@ final class NodeRun {
     } catch (CommandFailure e) {
       stop.endsWith(e.exitCode());
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       stop.endsWith(ExitCode.FAILED);
       throw e;
     }
@@ -89,7 +89,7 @@ final class NodeRun {
   private static ActorSystem<Void> createSystem(NodeOptions options, Config config) {
     try {
       return ActorSystem.create(Behaviors.empty(), "ringo", config);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala throws checked ones without saying so.
       throw StartFailures.explain(e, "--port", options.cluster());
     }
   }
@@ -123,7 +123,7 @@ final class NodeRun {
     try {
       RingoStore.start(system);
       GatewaySettings.of(system.settings().config());
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala throws checked ones without saying so.
       throw StartFailures.explain(e, "--port", options.cluster());
     }
   }

@@ -20,7 +20,7 @@ final class OrderlyStop {
   static final class Told implements Reason {}
 
   private final Duration limit;
-  private volatile ActorSystem<?> system;
+  private final Thread withoutSystem = new Thread(this::end, "ringo-stop");
   private volatile int exitCode = ExitCode.OK;
 
   private OrderlyStop(Duration limit) {
@@ -29,12 +29,16 @@ final class OrderlyStop {
 
   static OrderlyStop install(Duration limit) {
     OrderlyStop stop = new OrderlyStop(limit);
-    Runtime.getRuntime().addShutdownHook(new Thread(stop::run, "ringo-stop"));
+    Runtime.getRuntime().addShutdownHook(stop.withoutSystem);
     return stop;
   }
 
-  void covers(ActorSystem<?> newSystem) {
-    system = newSystem;
+  /** From now on an actor system is stopped first. */
+  void covers(ActorSystem<?> system) {
+    // Akka's own list of hooks: another of its hooks closes the connections, and waits for those in
+    // the list.
+    CoordinatedShutdown.get(system).addJvmShutdownHook(() -> stopAndEnd(system));
+    Runtime.getRuntime().removeShutdownHook(withoutSystem);
   }
 
   /** The process is about to end by itself. */
@@ -60,15 +64,19 @@ final class OrderlyStop {
     System.exit(ExitCode.OK);
   }
 
-  private void run() {
-    if (system != null && !stop()) {
+  private void stopAndEnd(ActorSystem<?> system) {
+    if (!stop(system)) {
       exitCode = Math.max(exitCode, ExitCode.FAILED);
     }
+    end();
+  }
+
+  private void end() {
     // A hook cannot change the exit code of its process in any other way.
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private boolean stop() {
+  private boolean stop(ActorSystem<?> system) {
     try {
       CoordinatedShutdown.get(system)
           .runAll(new Told())

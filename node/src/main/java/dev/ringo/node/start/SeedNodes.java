@@ -32,10 +32,15 @@ final class SeedNodes {
   }
 
   private static boolean isSelf(Endpoint endpoint, Address self) {
-    String host = self.getHost().orElseThrow();
-    return endpoint.port() == self.getPort().orElseThrow()
-        && (endpoint.host().equalsIgnoreCase(host)
-            || numberOf(endpoint.host()).equals(numberOf(host)));
+    return isSame(
+        endpoint, new Endpoint(self.getHost().orElseThrow(), self.getPort().orElseThrow()));
+  }
+
+  /** Do two endpoints name the same port of the same host? */
+  static boolean isSame(Endpoint one, Endpoint other) {
+    return one.port() == other.port()
+        && (one.host().equalsIgnoreCase(other.host())
+            || numberOf(one.host()).equals(numberOf(other.host())));
   }
 
   /**
