@@ -9,6 +9,9 @@ import dev.ringo.replica.LocalCopies;
 /** What makes a cluster member a node that holds copies. */
 public final class RingoStore {
 
+  /** What a message has besides a value: a key, frames, addresses. */
+  private static final int AROUND_A_VALUE = 64 * 1024;
+
   private RingoStore() {}
 
   /**
@@ -21,8 +24,20 @@ public final class RingoStore {
    */
   public static void start(ActorSystem<?> system) {
     Config ringo = system.settings().config().getConfig("ringo");
+    checkFrameSize(system.settings().config());
     LocalCopies.get(system).start(system, maxBytes(ringo));
     Domains.get(system);
+  }
+
+  private static void checkFrameSize(Config config) {
+    String path = "akka.remote.artery.advanced.maximum-frame-size";
+    long needed = config.getBytes("ringo.value.max") + AROUND_A_VALUE;
+    if (config.getBytes(path) < needed) {
+      throw new ConfigException.BadValue(
+          config.getValue(path).origin(),
+          path,
+          "it takes at least ringo.value.max + " + AROUND_A_VALUE + " = " + needed + " bytes");
+    }
   }
 
   private static long maxBytes(Config ringo) {

@@ -10,6 +10,7 @@ import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.ClusterEvent.ClusterDomainEvent;
+import akka.cluster.UniqueAddress;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import dev.ringo.ring.NodeId;
@@ -83,8 +84,8 @@ public final class ClusterView implements Extension {
 
   /** The actor with a well-known name on a node, if that is a member. */
   public <T> Optional<ActorRef<T>> actorOn(NodeId node, String name) {
-    Address address = membership.addresses().get(node);
-    return Optional.ofNullable(address).map(at -> resolve(at, name));
+    UniqueAddress address = membership.addresses().get(node);
+    return Optional.ofNullable(address).map(at -> resolve(at.address(), name));
   }
 
   private <T> ActorRef<T> resolve(Address address, String name) {

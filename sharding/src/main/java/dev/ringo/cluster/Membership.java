@@ -1,9 +1,9 @@
 package dev.ringo.cluster;
 
-import akka.actor.Address;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
+import akka.cluster.UniqueAddress;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.Ring;
 import java.util.HashMap;
@@ -19,10 +19,11 @@ import java.util.stream.StreamSupport;
  *
  * @param ring of the members that are up or on their way out of the cluster, not of those that only
  *     join
- * @param addresses of all nodes that are members in whatever state, those that are downed excepted
+ * @param addresses of all nodes that are members in whatever state, those that are downed excepted;
+ *     one that was started anew has another
  * @param reachable the nodes that the failure detector reaches
  */
-public record Membership(Ring ring, Map<NodeId, Address> addresses, Set<NodeId> reachable) {
+public record Membership(Ring ring, Map<NodeId, UniqueAddress> addresses, Set<NodeId> reachable) {
 
   /** The role of the members that hold copies. */
   public static final String STORE_ROLE = "ringo-store";
@@ -61,7 +62,7 @@ public record Membership(Ring ring, Map<NodeId, Address> addresses, Set<NodeId> 
 
   static Membership of(CurrentClusterState state, int tokensPerNode) {
     Map<NodeId, String> onRing = new HashMap<>();
-    Map<NodeId, Address> addresses = new HashMap<>();
+    Map<NodeId, UniqueAddress> addresses = new HashMap<>();
     Set<NodeId> reachable = new HashSet<>();
     Set<Member> unreachable = Set.copyOf(state.getUnreachable());
     StreamSupport.stream(state.getMembers().spliterator(), false)
@@ -72,7 +73,7 @@ public record Membership(Ring ring, Map<NodeId, Address> addresses, Set<NodeId> 
                 nodeOf(member.getRoles())
                     .ifPresent(
                         node -> {
-                          addresses.put(node, member.address());
+                          addresses.put(node, member.uniqueAddress());
                           if (isOnRing(member)) {
                             onRing.put(node, hostOf(member.getRoles()).orElse(""));
                           }

@@ -256,7 +256,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   private Behavior<Command> onSurveyAnswered(SurveyAnswered message) {
     if (owned == null) {
-      act(takeover.answered(message.answered().answer()));
+      act(takeover.answered(message.answered()));
     }
     return this;
   }

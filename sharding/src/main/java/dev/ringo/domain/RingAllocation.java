@@ -44,7 +44,7 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
       return Optional.empty();
     }
     NodeId owner = membership.ring().ownerOf(Integer.parseInt(shardId));
-    Address address = membership.addresses().get(owner);
+    Address address = membership.addresses().get(owner).address();
     return regions.stream().filter(region -> addressOf(region).equals(address)).findFirst();
   }
 

@@ -2,6 +2,7 @@ package dev.ringo.domain;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.cluster.UniqueAddress;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.domain.DomainEntity.CreateDomain;
@@ -18,7 +19,6 @@ import dev.ringo.ring.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,10 +44,18 @@ final class Takeover {
   private final ClusterView view;
   private final ChunkId chunk;
   private final ActorRef<ReplicaHost.Answered> onAnswer;
-  private Set<NodeId> members = Set.of();
+
+  /**
+   * Who is asked. A node that was started anew knows of no promise, so its answer belongs to a new
+   * survey.
+   */
+  private Map<NodeId, UniqueAddress> members = Map.of();
 
   /** The survey under way; null if there is none. */
   private Survey survey;
+
+  /** How many there were: an answer to an earlier one may be out of date. */
+  private long surveys;
 
   private Optional<CreateDomain> creation = Optional.empty();
 
@@ -75,8 +83,9 @@ final class Takeover {
   private void restart(Optional<CreateDomain> wanted, Epoch above) {
     creation = wanted;
     creationEpoch = above.next(ThreadLocalRandom.current().nextLong());
-    members = view.membership().addresses().keySet();
-    survey = new Survey(members);
+    members = view.membership().addresses();
+    survey = new Survey(members.keySet());
+    surveys++;
     askAwaited();
   }
 
@@ -84,14 +93,16 @@ final class Takeover {
     Optional<Epoch> epoch = creation.map(create -> creationEpoch);
     for (Object node : survey.awaited()) {
       view.<ReplicaHost.Command>actorOn((NodeId) node, ReplicaHost.NAME)
-          .ifPresent(host -> host.tell(new ReplicaHost.AskForCopy(chunk, epoch, onAnswer)));
+          .ifPresent(
+              host -> host.tell(new ReplicaHost.AskForCopy(chunk, surveys, epoch, onAnswer)));
     }
   }
 
-  Finding answered(Survey.Answer answer) {
-    if (survey == null) {
+  Finding answered(ReplicaHost.Answered answered) {
+    if (survey == null || answered.survey() != surveys) {
       return new NotYet();
     }
+    Survey.Answer answer = answered.answer();
     survey.answered(answer.replica().node(), answer);
     return finding();
   }
@@ -100,7 +111,7 @@ final class Takeover {
   Finding tick(Optional<CreateDomain> wanted) {
     boolean outdated =
         survey == null
-            || !members.equals(view.membership().addresses().keySet())
+            || !members.equals(view.membership().addresses())
             || (wanted.isPresent() && creation.isEmpty());
     if (outdated) {
       restart(wanted, Epoch.NONE);
@@ -134,13 +145,15 @@ final class Takeover {
   private Finding create(ChunkInfo info) {
     Membership membership = view.membership();
     Map<NodeId, ReplicaId> replicas =
-        survey.replicas().stream().collect(Collectors.toMap(ReplicaId::node, Function.identity()));
+        survey.replicas().stream()
+            .collect(
+                Collectors.toMap(ReplicaId::node, Function.identity(), (old, renewed) -> renewed));
     List<ReplicaId> chosen =
         membership.ring().placement(chunk, info.replicas() + 1).stream()
             .filter(replicas::containsKey)
             .map(replicas::get)
             .toList();
-    if (chosen.isEmpty() || !replicas.keySet().containsAll(membership.addresses().keySet())) {
+    if (chosen.isEmpty() || !members.equals(membership.addresses())) {
       return new NotYet();
     }
     survey = null;

@@ -39,12 +39,14 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /**
    * Asks whether this node has a copy of a chunk.
    *
+   * @param survey returned with the answer
    * @param creation the epoch of a claimant that creates the chunk if no node has it
    */
-  public record AskForCopy(ChunkId chunk, Optional<Epoch> creation, ActorRef<Answered> replyTo)
+  public record AskForCopy(
+      ChunkId chunk, long survey, Optional<Epoch> creation, ActorRef<Answered> replyTo)
       implements Command {}
 
-  public record Answered(ChunkId chunk, Survey.Answer answer) implements ControlMessage {}
+  public record Answered(long survey, Survey.Answer answer) implements ControlMessage {}
 
   /**
    * Claims one replica for an owner. A claim for another store of this node is not answered: that
@@ -130,7 +132,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       return this;
     }
     Epoch promised = reservations.getOrDefault(chunk, Epoch.NONE);
-    ask.replyTo().tell(new Answered(chunk, new Survey.Answer(self, found, promised)));
+    ask.replyTo().tell(new Answered(ask.survey(), new Survey.Answer(self, found, promised)));
     return this;
   }
 
