@@ -95,7 +95,10 @@ public final class CopyFeed {
   private boolean full;
 
   private long committed;
+
+  /** What the copy knows to be committed, by its own account. */
   private long committedTold;
+
   private long round;
   private long confirmedRound;
 
@@ -204,6 +207,7 @@ public final class CopyFeed {
       waitedOneTick = false;
     }
     full = accepted.full();
+    committedTold = accepted.committed();
     effects.matched(match, full);
     pump();
   }
@@ -306,6 +310,10 @@ public final class CopyFeed {
         && queue.getFirst().first() <= follows
         && (bytes == 0 || bytes + queue.getFirst().bytes().length <= limits.batchBytes())) {
       Batch batch = dropFirst();
+      if (batch.last() < follows) {
+        // Was fetched before it came back to the queue.
+        continue;
+      }
       batch = batch.from(Math.max(batch.first(), follows));
       follows = batch.last() + 1;
       bytes += batch.bytes().length;
@@ -329,7 +337,6 @@ public final class CopyFeed {
     inFlight = new Append(claim.epoch(), log.positionAt(next - 1), batches, committed);
     next = inFlight.end().index() + 1;
     waitedOneTick = false;
-    committedTold = committed;
     effects.append(inFlight);
   }
 

@@ -53,9 +53,11 @@ public final class Protocol {
   /**
    * The replica has persisted the owner's log up to {@code index}.
    *
+   * @param committed index up to which it knows its log to be committed
    * @param full its store is at its limit: the owner should take no more puts
    */
-  public record Accepted(Epoch epoch, long index, boolean full) implements AppendReply {}
+  public record Accepted(Epoch epoch, long index, long committed, boolean full)
+      implements AppendReply {}
 
   /** The replica does not have {@code previous}; this is the shape of what it has. */
   public record Mismatch(Epoch epoch, EpochRuns log) implements AppendReply {}

@@ -148,7 +148,7 @@ public class ReplicaLog {
     }
     long index = append.end().index();
     committed = Math.max(committed, Math.min(index, append.committed()));
-    return new Accepted(append.epoch(), index, full);
+    return new Accepted(append.epoch(), index, committed, full);
   }
 
   private boolean follows(Append append) {

@@ -37,7 +37,9 @@ public final class Survey {
   /**
    * A survey of some members.
    *
-   * @param members all members of the cluster that can hold copies, in a form of the caller's
+   * @param members all members of the cluster that can hold copies, in a form of the caller's. One
+   *     that comes back without its store is another member: it knows of no promise, so what it
+   *     says belongs to a new survey
    */
   public Survey(Collection<?> members) {
     awaited = new HashSet<>(members);

@@ -270,6 +270,7 @@ record DataCodec<T>(
       out.int8(0);
       out.epoch(accepted.epoch());
       out.int64(accepted.index());
+      out.int64(accepted.committed());
       out.int8(accepted.full() ? 1 : 0);
     } else if (message.reply() instanceof Mismatch mismatch) {
       out.int8(1);
@@ -288,7 +289,7 @@ record DataCodec<T>(
   private static Protocol.AppendReply readAppendReply(WireReader in) {
     int kind = in.int8();
     return switch (kind) {
-      case 0 -> new Accepted(in.epoch(), in.int64(), in.int8() == 1);
+      case 0 -> new Accepted(in.epoch(), in.int64(), in.int64(), in.int8() == 1);
       case 1 -> new Mismatch(in.epoch(), in.runs());
       case 2 -> new AppendRefused(in.epoch(), in.epoch());
       case 3 -> new NoRoom(in.epoch());
