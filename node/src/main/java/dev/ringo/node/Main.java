@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. A command that fails says why in one line on standard error and ends with one
@@ -77,8 +78,17 @@ public final class Main implements Runnable {
   private static int onWrongUsage(ParameterException exception) {
     CommandLine commandLine = exception.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
-    report(commandLine, exception.getMessage() + " ('" + name + " --help' tells more)");
+    report(commandLine, wordsOf(exception) + " ('" + name + " --help' tells more)");
     return ExitCode.USAGE;
+  }
+
+  private static String wordsOf(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched
+        && exception.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      return "'" + unmatched.getUnmatched().get(0) + "' is not a command";
+    }
+    return exception.getMessage().replaceFirst("^Error: ", "");
   }
 
   private static void report(CommandLine commandLine, String message) {

@@ -55,16 +55,15 @@ final class NodeRun {
   static int run(NodeOptions options, boolean untilStdinEnds, PrintStream out) {
     Config config = NodeConfig.of(options, Membership.roles(options.id(), options.host()));
     Logging.configure(config);
+    checkGateway(config, options);
     Ports.requireFree(options.host(), ports(options));
     OrderlyStop stop = OrderlyStop.install(config.getDuration("ringo.node.stop-timeout"));
     if (untilStdinEnds) {
       stop.stopAtEndOf(System.in);
     }
     try {
-      ActorSystem<Void> system = createSystem(options, config);
-      stop.covers(system);
-      NodeRun run = new NodeRun(options, system);
-      run.serve(out);
+      NodeRun run = new NodeRun(options, createSystem(options, config));
+      run.serve(stop, out);
       run.waiting.forTheEnd();
       return ExitCode.OK;
     } catch (Waiting.Stopped e) {
@@ -86,6 +85,14 @@ final class NodeRun {
     return ports;
   }
 
+  private static void checkGateway(Config config, NodeOptions options) {
+    try {
+      GatewaySettings.of(config);
+    } catch (RuntimeException e) {
+      throw StartFailures.explain(e, "--http-port", options.cluster());
+    }
+  }
+
   private static ActorSystem<Void> createSystem(NodeOptions options, Config config) {
     try {
       return ActorSystem.create(Behaviors.empty(), "ringo", config);
@@ -94,12 +101,14 @@ final class NodeRun {
     }
   }
 
-  private void serve(PrintStream out) {
+  private void serve(OrderlyStop stop, PrintStream out) {
     Config settings = system.settings().config();
     waiting.within(settings.getDuration("ringo.node.start-timeout"));
     startStore();
     String management = bindManagement();
     Cluster cluster = Cluster.get(Adapter.toClassic(system));
+    // Before it joins, there is nothing that it would have to leave in good order.
+    stop.covers(system);
     join(cluster);
     waiting.until("waiting for its shards", untilHealthy());
     InetSocketAddress gateway = bindGateway();
@@ -122,7 +131,6 @@ final class NodeRun {
   private void startStore() {
     try {
       RingoStore.start(system);
-      GatewaySettings.of(system.settings().config());
     } catch (Exception e) { // Scala throws checked ones without saying so.
       throw StartFailures.explain(e, "--port", options.cluster());
     }
