@@ -95,9 +95,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
         push(out, Replies.tooManyConnections(limit));
         return;
       }
-      CompletableFuture<HttpResponse> reply = handler.apply(request).toCompletableFuture();
-      if (reply.isDone()) {
-        push(out, reply.join());
+      CompletionStage<HttpResponse> reply = handler.apply(request);
+      CompletableFuture<HttpResponse> now = reply.toCompletableFuture();
+      if (now.isDone()) {
+        push(out, now.join());
       } else {
         busy = true;
         reply.whenComplete((response, never) -> answered.invoke(response));

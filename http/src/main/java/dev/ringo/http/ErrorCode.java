@@ -12,27 +12,27 @@ import java.util.Map;
  * message.
  */
 enum ErrorCode {
-  BAD_ESCAPE(StatusCodes.BAD_REQUEST),
-  BAD_IDEMPOTENCY_KEY(StatusCodes.BAD_REQUEST),
-  BAD_PARAMETER(StatusCodes.BAD_REQUEST),
-  BODY_CUT_OFF(StatusCodes.BAD_REQUEST),
-  BODY_TOO_SLOW(StatusCodes.REQUEST_TIMEOUT),
-  BUSY(StatusCodes.SERVICE_UNAVAILABLE),
-  DOMAIN_TOO_LONG(StatusCodes.BAD_REQUEST),
-  FULL(StatusCodes.INSUFFICIENT_STORAGE),
-  INTERNAL(StatusCodes.INTERNAL_SERVER_ERROR),
-  INVALID(StatusCodes.BAD_REQUEST),
-  METHOD_NOT_ALLOWED(StatusCodes.METHOD_NOT_ALLOWED),
-  NOT_YET(StatusCodes.NOT_IMPLEMENTED),
-  NO_SUCH_PATH(StatusCodes.NOT_FOUND),
-  TOO_MANY_CONNECTIONS(StatusCodes.SERVICE_UNAVAILABLE),
-  UNREADABLE(StatusCodes.BAD_REQUEST),
-  URI_TOO_LONG(StatusCodes.URI_TOO_LONG),
-  VALUE_TOO_LARGE(StatusCodes.PAYLOAD_TOO_LARGE);
+  BAD_ESCAPE(400),
+  BAD_IDEMPOTENCY_KEY(400),
+  BAD_PARAMETER(400),
+  BODY_CUT_OFF(400),
+  BODY_TOO_SLOW(408),
+  BUSY(503),
+  DOMAIN_TOO_LONG(400),
+  FULL(507),
+  INTERNAL(500),
+  INVALID(400),
+  METHOD_NOT_ALLOWED(405),
+  NOT_YET(501),
+  NO_SUCH_PATH(404),
+  TOO_MANY_CONNECTIONS(503),
+  UNREADABLE(400),
+  URI_TOO_LONG(414),
+  VALUE_TOO_LARGE(413);
 
-  private final StatusCode status;
+  private final int status;
 
-  ErrorCode(StatusCode status) {
+  ErrorCode(int status) {
     this.status = status;
   }
 
@@ -45,7 +45,7 @@ enum ErrorCode {
    * @param message says what was wrong and what to do
    */
   HttpResponse reply(String message) {
-    return reply(status, message);
+    return reply(StatusCodes.get(status), message);
   }
 
   HttpResponse reply(StatusCode otherStatus, String message) {

@@ -30,6 +30,7 @@ public record GatewaySettings(
   static final int REFUSED_AT_ONCE = 1024;
 
   private static final long MAX_VALUE_LIMIT = 1024 * 1024;
+  private static final int CONNECTION_BYTES = 24 * 1024;
   private static final int DESCRIPTORS_FOR_THE_REST = 1024;
 
   /** How long a request takes if it does not say so, and at most. */
@@ -37,6 +38,8 @@ public record GatewaySettings(
       Duration create, Duration put, Duration get, Duration monitoring, Duration longest) {}
 
   /**
+   * Reads {@code ringo.http} and what it shares with others.
+   *
    * @param config the whole of the system's configuration
    * @throws IllegalArgumentException if a value is wrong; the message says key, value and what is
    *     allowed
@@ -76,15 +79,13 @@ public record GatewaySettings(
     require(port >= 0 && port <= 65_535, "ringo.http.port", port, "0 to 65535");
     int connections = http.getInt("max-connections");
     require(connections >= 1, "ringo.http.max-connections", connections, "1 or more");
-    long uploads = http.getBytes("max-upload-bytes");
-    require(
-        uploads >= maxValue, "ringo.http.max-upload-bytes", uploads, "at least ringo.value.max");
-    long replies = http.getBytes("max-reply-bytes");
-    require(replies >= maxValue, "ringo.http.max-reply-bytes", replies, "at least ringo.value.max");
+    long connectionMemory = HeapShare.bytes(config, "ringo.http.connection-memory");
+    long uploads = Math.max(maxValue, HeapShare.bytes(config, "ringo.http.max-upload-bytes"));
+    long replies = Math.max(maxValue, HeapShare.bytes(config, "ringo.http.max-reply-bytes"));
     long drain = http.getBytes("drain-limit");
     require(drain >= 0, "ringo.http.drain-limit", drain, "0 or more");
     Timeouts timeouts = timeouts(http);
-    int inForce = connectionsInForce(connections, http.getBytes("connection-memory"));
+    int inForce = connectionsInForce(connections, connectionMemory);
     ServerSettings server = server(config, inForce, Math.max(maxValue, drain));
     Duration idle = positive(http, "server.idle-timeout");
     Duration body = positive(http, "body-timeout");
@@ -129,10 +130,9 @@ public record GatewaySettings(
         .withParserSettings(settings.getParserSettings().withMaxContentLength(maxContentLength));
   }
 
-  /** The limit that heap and file descriptors allow. */
-  private static int connectionsInForce(int wanted, long memoryOfEach) {
-    require(memoryOfEach >= 1, "ringo.http.connection-memory", memoryOfEach, "1 byte or more");
-    long limit = Math.min(wanted, Runtime.getRuntime().maxMemory() / 4 / memoryOfEach);
+  /** The limit that memory and file descriptors allow. */
+  private static int connectionsInForce(int wanted, long memory) {
+    long limit = Math.min(wanted, memory / CONNECTION_BYTES);
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
       long spare = unix.getMaxFileDescriptorCount() - REFUSED_AT_ONCE - DESCRIPTORS_FOR_THE_REST;

@@ -11,7 +11,6 @@ import dev.ringo.client.GetOptions;
 import dev.ringo.client.PutOptions;
 import dev.ringo.entry.Frame;
 import dev.ringo.http.GatewaySettings.Timeouts;
-import dev.ringo.http.Operation.Key;
 import dev.ringo.http.Operation.Refused;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeName;
@@ -115,11 +114,12 @@ final class Operations {
       return new Refused(Replies.KEY_TOO_LARGE);
     }
     return request.method() == HttpMethods.POST
-        ? put(request, domain, new Key(key.get()), parameters)
-        : get(domain, new Key(key.get()), parameters);
+        ? put(request, domain, new Operation.Key(key.get()), parameters)
+        : get(domain, new Operation.Key(key.get()), parameters);
   }
 
-  private Operation put(HttpRequest request, DomainName domain, Key key, Parameters parameters) {
+  private Operation put(
+      HttpRequest request, DomainName domain, Operation.Key key, Parameters parameters) {
     PutOptions options = PutOptions.within(parameters.timeout(timeouts.put(), timeouts.longest()));
     Optional<HttpHeader> header = request.getHeader(IDEMPOTENCY_KEY);
     if (header.isEmpty()) {
@@ -140,7 +140,7 @@ final class Operations {
     return new Operation.Put(domain, key, options.withIdempotencyKey(idempotencyKey));
   }
 
-  private Operation get(DomainName domain, Key key, Parameters parameters) {
+  private Operation get(DomainName domain, Operation.Key key, Parameters parameters) {
     GetOptions options =
         GetOptions.within(parameters.timeout(timeouts.get(), timeouts.longest()))
             .withRead(parameters.read());

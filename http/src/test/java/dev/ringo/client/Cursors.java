@@ -1,6 +1,7 @@
 package dev.ringo.client;
 
 import dev.ringo.client.GetResult.Cursor;
+import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import java.time.Duration;
 
@@ -11,7 +12,8 @@ public final class Cursors {
 
   /** A cursor like no other. What it points to is up to the test. */
   public static Cursor create() {
-    return new Cursor(
-        DomainName.of("any"), new byte[0], GetOptions.within(Duration.ofSeconds(1)), 0, 0);
+    GetOptions options = GetOptions.within(Duration.ofSeconds(1));
+    ChunkId chunk = ChunkId.of(0, DomainName.of("any"));
+    return new Cursor(new ReadRequest(chunk, new byte[0], 0, 0, 0, options), 0, 0);
   }
 }

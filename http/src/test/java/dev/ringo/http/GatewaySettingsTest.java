@@ -39,10 +39,25 @@ final class GatewaySettingsTest {
   }
 
   @Test
-  void connectionsTakeAQuarterOfTheHeapAtMost() {
-    long memory = Runtime.getRuntime().maxMemory() / 4 / 10;
-    GatewaySettings settings = settings("ringo.http.connection-memory = " + memory);
-    assertThat(settings.maxConnections()).isBetween(9, 11);
+  void memoryLimitsTheConnections() {
+    assertThat(settings("ringo.http.connection-memory = 240 KiB").maxConnections()).isEqualTo(10);
+    assertThat(settings("ringo.http.connection-memory = 1").maxConnections()).isEqualTo(1);
+    assertThat(settings("ringo.http.max-connections = 5").maxConnections()).isEqualTo(5);
+  }
+
+  @Test
+  void aLimitMayBeAShareOfTheHeap() {
+    long heap = Runtime.getRuntime().maxMemory();
+    assertThat(settings("ringo.http.max-upload-bytes = 50%").maxUploadBytes())
+        .isBetween(heap / 2 - 100, heap / 2);
+    assertThat(settings("ringo.http.max-upload-bytes = 5 MiB").maxUploadBytes())
+        .isEqualTo(5 * 1024 * 1024);
+  }
+
+  @Test
+  void oneValueAlwaysFits() {
+    assertThat(settings("ringo.http.max-upload-bytes = 1").maxUploadBytes()).isEqualTo(1024 * 1024);
+    assertThat(settings("ringo.http.max-reply-bytes = 1").maxReplyBytes()).isEqualTo(1024 * 1024);
   }
 
   @Test
@@ -61,9 +76,10 @@ final class GatewaySettingsTest {
     "ringo.http.port, 70000",
     "ringo.http.port, -1",
     "ringo.http.max-connections, 0",
-    "ringo.http.connection-memory, 0",
-    "ringo.http.max-upload-bytes, 1000",
-    "ringo.http.max-reply-bytes, 1000",
+    "ringo.http.connection-memory, 0%",
+    "ringo.http.connection-memory, much",
+    "ringo.http.max-upload-bytes, 0",
+    "ringo.http.max-reply-bytes, 101%",
     "ringo.http.drain-limit, -1",
     "ringo.http.body-timeout, 0",
     "ringo.http.timeout.put, 0",
