@@ -1,9 +1,11 @@
 package dev.ringo.client;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -62,6 +64,30 @@ final class LocalCluster implements AutoCloseable {
                 .count()
             == systems.size()
         && ClusterView.get(system).membership().isStable();
+  }
+
+  /** Ends a member without a word to the others, and has them told that it is gone. */
+  void crash(int i) {
+    ActorSystem<Void> crashed = systems.remove(i);
+    Address address = Cluster.get(crashed).selfMember().address();
+    crashed.terminate();
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> crashed.getWhenTerminated().toCompletableFuture().isDone());
+    Cluster.get(systems.get(0)).manager().tell(new Down(address));
+  }
+
+  /** Which member has a node id. */
+  int indexOf(NodeId node) {
+    for (int i = 0; i < systems.size(); i++) {
+      if (ClusterView.get(systems.get(i))
+          .self()
+          .filter(name -> name.id().equals(node))
+          .isPresent()) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no member is " + node);
   }
 
   ActorSystem<Void> system(int i) {

@@ -1,0 +1,172 @@
+package dev.ringo.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringo.entry.DamagedEntryException;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.Frame;
+import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.Epoch;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class StoredLogTest {
+
+  private static final Epoch EPOCH = new Epoch(1, 1);
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] entry(int seconds, String key, String value) {
+    return Frame.encode(new EntryId((long) seconds << 32), 0, bytes(key), bytes(value));
+  }
+
+  private static Batch batch(long first, byte[]... entries) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] entry : entries) {
+      all.writeBytes(entry);
+    }
+    return new Batch(EPOCH, first, entries.length, Batch.Kind.DATA, all.toByteArray());
+  }
+
+  private static List<String> find(StoredLog log, String key, long from, long upTo) {
+    return log.find(bytes(key), from, upTo, Integer.MAX_VALUE, Integer.MAX_VALUE).frames().stream()
+        .map(frame -> new String(Frame.at(frame, 0).value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** Against a plain list: keys are few, so chains are long and batches of all sizes. */
+  @Property(tries = 300)
+  void aKeyHasItsEntriesInLogOrderUpToAnyIndexAndAfterAnyCut(
+      @ForAll @Size(max = 60) List<@IntRange(max = 4) Integer> keys,
+      @ForAll @IntRange(min = 1, max = 7) int batchSize,
+      @ForAll @IntRange(max = 60) int cut) {
+    StoredLog log = new StoredLog();
+    for (int first = 0; first < keys.size(); first += batchSize) {
+      int size = Math.min(batchSize, keys.size() - first);
+      byte[][] entries = new byte[size][];
+      for (int i = 0; i < size; i++) {
+        entries[i] = entry(1, "k" + keys.get(first + i), "v" + (first + i));
+      }
+      log.add(batch(first + 1, entries));
+    }
+    int kept = Math.min(cut, keys.size());
+    StoredLog shorter = log.upTo(kept);
+    for (int key = 0; key <= 4; key++) {
+      assertThat(find(log, "k" + key, 1, keys.size())).isEqualTo(expected(keys, key, keys.size()));
+      assertThat(find(log, "k" + key, 1, kept)).isEqualTo(expected(keys, key, kept));
+      assertThat(find(shorter, "k" + key, 1, kept)).isEqualTo(expected(keys, key, kept));
+    }
+    assertThat(log.entries()).isEqualTo(keys.size());
+    assertThat(shorter.entries()).isEqualTo(kept);
+  }
+
+  private static List<String> expected(List<Integer> keys, int key, int upTo) {
+    return IntStream.range(0, upTo).filter(i -> keys.get(i) == key).mapToObj(i -> "v" + i).toList();
+  }
+
+  @Test
+  void whatIsCutCanBeWrittenAnew() {
+    StoredLog log = new StoredLog();
+    log.add(batch(1, entry(1, "a", "old 1"), entry(1, "a", "old 2")));
+    StoredLog shorter = log.upTo(1);
+    shorter.add(batch(2, entry(1, "a", "new 2")));
+    assertThat(find(shorter, "a", 1, 2)).containsExactly("old 1", "new 2");
+    assertThat(find(log, "a", 1, 2)).containsExactly("old 1", "old 2");
+  }
+
+  @Test
+  void anAnswerThatIsFullSaysWhereToGoOn() {
+    StoredLog log = new StoredLog();
+    log.add(batch(1, entry(1, "a", "1"), entry(1, "b", "2"), entry(1, "a", "3")));
+    StoredLog.Found first = log.find(bytes("a"), 1, 3, 1, Integer.MAX_VALUE);
+    assertThat(first.frames()).hasSize(1);
+    assertThat(first.next()).isEqualTo(3);
+    assertThat(find(log, "a", first.next(), 3)).containsExactly("3");
+    assertThat(log.find(bytes("a"), 1, 3, 9, 1).frames()).hasSize(1);
+  }
+
+  @Test
+  void barriersAreCountedInTheLogAndFoundUnderNoKey() {
+    StoredLog log = new StoredLog();
+    byte[] barrier =
+        Frame.encode(new EntryId(0), Frame.SKIP | Frame.BARRIER, new byte[0], new byte[0]);
+    log.add(new Batch(EPOCH, 1, 1, Batch.Kind.BARRIER, barrier));
+    log.add(batch(2, entry(1, "", "under the empty key")));
+    assertThat(find(log, "", 1, 2)).containsExactly("under the empty key");
+    assertThat(log.entries()).isEqualTo(1);
+    assertThat(log.identities(1, 2)).extracting(StoredLog.Identity::index).containsExactly(2L);
+  }
+
+  @Test
+  void identitiesHaveTheIdempotencyKeysAndTheNewestSecondBeforeThem() {
+    StoredLog log = new StoredLog();
+    IdempotencyKey key = IdempotencyKey.of(bytes("order-1"));
+    ByteArrayOutputStream noted = new ByteArrayOutputStream();
+    noted.writeBytes(key.note());
+    noted.writeBytes(entry(7, "a", "1"));
+    log.add(batch(1, noted.toByteArray(), entry(5, "b", "2")));
+    log.add(batch(3, entry(6, "c", "3")));
+    assertThat(log.identities(1, 1).get(0).key()).contains(key);
+    assertThat(log.identities(2, 3)).hasSize(2).allMatch(identity -> identity.key().isEmpty());
+    assertThat(log.newestSecond(0)).isZero();
+    assertThat(log.newestSecond(2)).isEqualTo(7);
+    assertThat(log.newestSecond(3)).isEqualTo(7);
+  }
+
+  @Test
+  void entriesAreReadBackAsTheBatchesTheyCameIn() {
+    StoredLog log = new StoredLog();
+    log.add(batch(1, entry(1, "a", "1"), entry(1, "b", "2")));
+    log.add(batch(3, entry(1, "c", "3")));
+    List<Batch> read = log.read(2, 3, Integer.MAX_VALUE);
+    assertThat(read).extracting(Batch::first).containsExactly(2L, 3L);
+    assertThat(read.get(0).bytes()).isEqualTo(entry(1, "b", "2"));
+    assertThat(log.read(1, 3, 1)).hasSize(1);
+  }
+
+  @Test
+  void aDamagedValueIsNeverReturned() {
+    StoredLog log = new StoredLog();
+    byte[] damaged = entry(1, "a", "value");
+    damaged[damaged.length - 5] ^= 1;
+    log.add(batch(1, damaged));
+    assertThatThrownBy(() -> find(log, "a", 1, 1)).isInstanceOf(DamagedEntryException.class);
+  }
+
+  @Test
+  void readersSeeWholeEntriesWhileTheWriterAdds() throws Exception {
+    StoredLog log = new StoredLog();
+    int entries = 20_000;
+    List<Throwable> failures = new ArrayList<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              for (long seen = 0; seen < entries; ) {
+                seen = log.entries();
+                if (seen > 0 && find(log, "k" + seen % 7, 1, seen).size() < seen / 7) {
+                  throw new AssertionError("misses entries of " + seen);
+                }
+                seen = Math.max(seen, log.entries() == entries ? entries : 0);
+              }
+            });
+    reader.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+    reader.start();
+    for (int i = 1; i <= entries; i++) {
+      log.add(batch(i, entry(1, "k" + i % 7, "v")));
+    }
+    reader.join();
+    assertThat(failures).isEmpty();
+  }
+}
