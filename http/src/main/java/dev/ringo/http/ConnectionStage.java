@@ -1,5 +1,6 @@
 package dev.ringo.http;
 
+import akka.Done;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.Attributes;
@@ -15,12 +16,16 @@ import akka.stream.stage.TimerGraphStageLogic;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
  * What happens on a connection: one request after the other goes to the handler. A connection over
  * the limit is told so when it sends a request, and closed; or closed if it sends none for a while.
+ *
+ * <pre>
+ *   idle --request--> busy --reply--> idle
+ *   idle --end--> closed    busy --end--> last request --reply, "Connection: close"--> closed
+ * </pre>
  */
 final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
@@ -29,15 +34,19 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
   private final Inlet<HttpRequest> in = Inlet.create("Connection.in");
   private final Outlet<HttpResponse> out = Outlet.create("Connection.out");
   private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
-  private final AtomicInteger open = new AtomicInteger();
   private final int limit;
+  private final Connections connections;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
 
   /**
    * @param handler never throws, and its answers never fail
    */
-  ConnectionStage(int limit, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+  ConnectionStage(
+      int limit,
+      Connections connections,
+      Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
     this.limit = limit;
+    this.connections = connections;
     this.handler = handler;
   }
 
@@ -51,11 +60,14 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
     return new Logic();
   }
 
-  private final class Logic extends TimerGraphStageLogic implements InHandler, OutHandler {
+  private final class Logic extends TimerGraphStageLogic
+      implements InHandler, OutHandler, Connections.Ending {
 
     private final AsyncCallback<HttpResponse> answered = createAsyncCallback(this::answer);
+    private final AsyncCallback<Done> ended = createAsyncCallback(done -> onEnd());
     private boolean refused;
     private boolean busy;
+    private boolean last;
 
     Logic() {
       super(shape);
@@ -65,7 +77,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
 
     @Override
     public void preStart() {
-      refused = open.incrementAndGet() > limit;
+      refused = connections.add(this) > limit;
       if (refused) {
         scheduleOnce("refused", PATIENCE_WITH_REFUSED);
       }
@@ -73,7 +85,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
 
     @Override
     public void postStop() {
-      open.decrementAndGet();
+      connections.remove(this);
     }
 
     @Override
@@ -82,10 +94,22 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
     }
 
     @Override
-    public void onPull() {
-      if (!hasBeenPulled(in)) {
-        pull(in);
+    public void end() {
+      ended.invoke(Done.getInstance());
+    }
+
+    private void onEnd() {
+      last = true;
+      // After a reply it is Akka HTTP that closes, since that may go on for long after it left
+      // here.
+      if (!busy) {
+        completeStage();
       }
+    }
+
+    @Override
+    public void onPull() {
+      pull(in);
     }
 
     @Override
@@ -107,7 +131,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
 
     private void answer(HttpResponse response) {
       busy = false;
-      push(out, response);
+      push(out, last ? Replies.closing(response) : response);
       if (isClosed(in)) {
         completeStage();
       }

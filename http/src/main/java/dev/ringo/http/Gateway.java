@@ -1,17 +1,18 @@
 package dev.ringo.http;
 
-import akka.NotUsed;
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Flow;
 import dev.ringo.client.RingoClient;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,15 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
-  private Gateway() {}
+  private final ServerBinding binding;
+  private final Connections connections;
+
+  private Gateway(ServerBinding binding, Connections connections) {
+    this.binding = binding;
+    this.connections = connections;
+  }
 
   /**
    * Listens on a host and port, with the system's settings for all the rest.
@@ -37,40 +45,40 @@ public final class Gateway {
   public static CompletionStage<InetSocketAddress> bind(
       ActorSystem<?> system, RingoClient client, String host, int port) {
     GatewaySettings settings = GatewaySettings.of(system.settings().config()).at(host, port);
-    return bind(system, client, settings).thenApply(ServerBinding::localAddress);
+    return bind(system, client, settings).thenApply(Gateway::address);
   }
 
   /**
-   * Listens as the settings say. The coordinated shutdown of the system takes no new connections
-   * first, and then waits for the requests under way.
+   * Listens as the settings say. The coordinated shutdown of the system ends it in its phase {@code
+   * service-requests-done}.
    *
    * @return fails with an {@link akka.stream.BindFailedException} if the port is taken
    */
-  public static CompletionStage<ServerBinding> bind(
+  public static CompletionStage<Gateway> bind(
       ActorSystem<?> system, RingoClient client, GatewaySettings settings) {
     return bind(system, client, settings, Budgets.of(settings));
   }
 
-  static CompletionStage<ServerBinding> bind(
+  static CompletionStage<Gateway> bind(
       ActorSystem<?> system, RingoClient client, GatewaySettings settings, Budgets budgets) {
-    Flow<HttpRequest, HttpResponse, NotUsed> connection =
-        Flow.fromGraph(
-            new ConnectionStage(
-                settings.maxConnections(), handler(system, client, settings, budgets)::handle));
+    Connections connections = new Connections();
+    RequestHandler handler = handler(system, client, settings, budgets);
+    ConnectionStage stage =
+        new ConnectionStage(settings.maxConnections(), connections, handler::handle);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(settings.server())
-        .bindFlow(connection)
-        .thenApply(binding -> bound(binding, system, settings));
-  }
-
-  private static ServerBinding bound(
-      ServerBinding binding, ActorSystem<?> system, GatewaySettings settings) {
-    LOG.info(
-        "The gateway listens on {} and serves up to {} connections",
-        binding.localAddress(),
-        settings.maxConnections());
-    return binding.addToCoordinatedShutdown(settings.timeouts().longest(), system);
+        .bindFlow(Flow.fromGraph(stage))
+        .thenApply(
+            binding -> {
+              Gateway gateway = new Gateway(binding, connections);
+              gateway.endWith(system, settings.timeouts().longest());
+              LOG.info(
+                  "The gateway listens on {} and serves up to {} connections",
+                  gateway.address(),
+                  settings.maxConnections());
+              return gateway;
+            });
   }
 
   private static RequestHandler handler(
@@ -82,5 +90,37 @@ public final class Gateway {
         uploads,
         new Data(client, uploads, budgets.replies(), settings.maxValueBytes()),
         new Monitoring(client));
+  }
+
+  private void endWith(ActorSystem<?> system, Duration deadline) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "end-gateway-" + address().getPort(),
+            () -> end(deadline));
+  }
+
+  public InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  /**
+   * Takes no new connections, closes those without a request, and waits for the replies under way.
+   *
+   * @param deadline what is under way then is cut off
+   */
+  public CompletionStage<Done> end(Duration deadline) {
+    return binding
+        .unbind()
+        .thenCompose(
+            unbound ->
+                connections
+                    .end()
+                    .toCompletableFuture()
+                    .copy()
+                    .completeOnTimeout(
+                        Done.getInstance(), deadline.toMillis(), TimeUnit.MILLISECONDS))
+        .thenCompose(ended -> binding.terminate(LAST_MOMENT))
+        .thenApply(terminated -> Done.getInstance());
   }
 }

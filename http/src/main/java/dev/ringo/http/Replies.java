@@ -66,6 +66,11 @@ final class Replies {
         .addHeader(CLOSE);
   }
 
+  /** The same as the last reply of its connection. */
+  static HttpResponse closing(HttpResponse reply) {
+    return reply.addHeader(CLOSE);
+  }
+
   static HttpResponse wrongMethod(HttpMethod... allowed) {
     Allow allow = Allow.create(allowed);
     return ErrorCode.METHOD_NOT_ALLOWED

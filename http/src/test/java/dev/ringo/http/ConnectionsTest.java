@@ -2,6 +2,8 @@ package dev.ringo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
+import dev.ringo.client.GetResult;
 import dev.ringo.client.PutResult;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
@@ -89,14 +91,59 @@ final class ConnectionsTest {
     try (RunningGateway gateway = RunningGateway.start()) {
       CompletableFuture<PutResult> held = new CompletableFuture<>();
       gateway.ringo.putAnswer = Optional.of(held);
-      assertThat(open(gateway).get("/mon/ring/nodes").status()).isEqualTo(200);
+      Wire idle = open(gateway);
+      assertThat(idle.get("/mon/ring/nodes").status()).isEqualTo(200);
+      List<Wire> busy = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        busy.add(open(gateway));
+        busy.get(i).head("POST", "/mon/data/D/K", "Content-Length: 3");
+        busy.get(i).send(new byte[3]);
+      }
+      gateway.eventually(() -> assertThat(gateway.ringo.puts).hasValue(busy.size()));
+      CompletionStage<Done> end = gateway.end(Duration.ofMinutes(1));
+      assertThat(idle.isClosed()).isTrue();
+      assertThat(end.toCompletableFuture()).isNotDone();
+      held.complete(stored());
+      for (Wire wire : busy) {
+        Reply reply = wire.read();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("connection")).contains("close");
+        assertThat(wire.isClosed()).isTrue();
+      }
+      assertThat(end.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void anEndWaitsForRepliesThatGoOn() {
+    try (RunningGateway gateway = RunningGateway.start()) {
+      gateway.post("/mon/data/D?create", "");
+      byte[] value = new byte[1_000_000];
+      for (int i = 0; i < 20; i++) {
+        gateway.on(wire -> wire.post("/mon/data/D/K", value));
+      }
+      CompletableFuture<GetResult> held = new CompletableFuture<>();
+      gateway.ringo.getAnswer = Optional.of(held);
+      Wire slow = Wire.withReceiveBuffer(gateway.address(), 8_192);
+      open.add(slow);
+      slow.head("GET", "/mon/data/D/K");
+      gateway.eventually(() -> assertThat(gateway.ringo.gets).hasValue(1));
+      CompletionStage<Done> end = gateway.end(Duration.ofMinutes(1));
+      held.complete(gateway.ringo.valuesOf(DomainName.of("D"), new byte[] {'K'}));
+      assertThat(slow.read().latin1()).hasSize(20 * "1000000 ok ".length() + 20 * 1_000_000);
+      assertThat(end.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void anEndHasADeadline() {
+    try (RunningGateway gateway = RunningGateway.start()) {
+      gateway.ringo.putAnswer = Optional.of(new CompletableFuture<>());
       Wire busy = open(gateway);
       busy.head("POST", "/mon/data/D/K", "Content-Length: 3");
       busy.send(new byte[3]);
       gateway.eventually(() -> assertThat(gateway.ringo.puts).hasValue(1));
-      CompletionStage<?> end = gateway.binding().terminate(Duration.ofMinutes(1));
-      held.complete(stored());
-      assertThat(busy.read().status()).isEqualTo(200);
+      CompletionStage<Done> end = gateway.end(Duration.ofMillis(100));
       assertThat(end.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
     }
   }

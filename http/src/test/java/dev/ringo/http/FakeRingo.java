@@ -45,6 +45,7 @@ final class FakeRingo extends RingoClient {
   private final AtomicLong entries = new AtomicLong(ENTRY.value());
 
   final AtomicInteger puts = new AtomicInteger();
+  final AtomicInteger gets = new AtomicInteger();
   final AtomicInteger pages = new AtomicInteger();
   volatile CreateOptions createOptions;
   volatile PutOptions putOptions;
@@ -63,6 +64,7 @@ final class FakeRingo extends RingoClient {
     domains.clear();
     entries.set(ENTRY.value());
     puts.set(0);
+    gets.set(0);
     pages.set(0);
     createAnswer = Optional.empty();
     putAnswer = Optional.empty();
@@ -118,6 +120,7 @@ final class FakeRingo extends RingoClient {
   @Override
   public CompletionStage<GetResult> get(DomainName domain, byte[] key, GetOptions options) {
     getOptions = options;
+    gets.incrementAndGet();
     return getAnswer.orElseGet(() -> done(page(domain, key, options, 0)));
   }
 
@@ -136,6 +139,11 @@ final class FakeRingo extends RingoClient {
   @Override
   public CompletionStage<GetResult> next(Cursor cursor) {
     return nextAnswer.orElseGet(() -> done(cursors.remove(cursor).get()));
+  }
+
+  /** The first page of a key's values. */
+  GetResult valuesOf(DomainName domain, byte[] key) {
+    return page(domain, key, GetOptions.within(Duration.ofSeconds(1)), 0);
   }
 
   private GetResult page(DomainName domain, byte[] key, GetOptions options, int from) {

@@ -2,12 +2,13 @@ package dev.ringo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** A gateway on a free port, in front of a fake. */
@@ -16,7 +17,7 @@ final class RunningGateway implements AutoCloseable {
   final FakeRingo ringo = new FakeRingo();
   final Budgets budgets;
   private final ActorTestKit testKit;
-  private final ServerBinding binding;
+  private final Gateway gateway;
 
   private RunningGateway(String overrides) {
     Config config =
@@ -27,7 +28,7 @@ final class RunningGateway implements AutoCloseable {
     this.testKit = ActorTestKit.create("gateway", config.resolve());
     GatewaySettings settings = GatewaySettings.of(testKit.system().settings().config());
     this.budgets = Budgets.of(settings);
-    this.binding =
+    this.gateway =
         Gateway.bind(testKit.system(), ringo, settings, budgets).toCompletableFuture().join();
   }
 
@@ -41,7 +42,7 @@ final class RunningGateway implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return binding.localAddress();
+    return gateway.address();
   }
 
   Wire connect() {
@@ -84,8 +85,8 @@ final class RunningGateway implements AutoCloseable {
         });
   }
 
-  ServerBinding binding() {
-    return binding;
+  CompletionStage<Done> end(Duration deadline) {
+    return gateway.end(deadline);
   }
 
   @Override
