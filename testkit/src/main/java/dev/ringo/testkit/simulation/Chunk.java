@@ -2,7 +2,6 @@ package dev.ringo.testkit.simulation;
 
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Copies;
-import dev.ringo.replication.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,7 +48,10 @@ final class Chunk {
         .filter(copy -> copy.log().exists());
   }
 
-  /** To be called when something was lost or cut: it may not have been the last of what is committed. */
+  /**
+   * To be called when something was lost or cut: it may not have been the last of what is
+   * committed.
+   */
   void checkHeld() {
     Violation.unless(
         !isCreated() || stored().anyMatch(copy -> ledger.isIn(copy.log().log())),
@@ -57,24 +59,15 @@ final class Chunk {
   }
 
   /**
-   * Would every list of copies that is or may come into force keep a majority with its state, if a node lost its store?
-   * More than that the design does not promise to survive.
+   * Would every list of copies that is or may come into force keep a majority with its state, if a
+   * node lost its store? More than that the design does not promise to survive.
    */
   boolean survivesLossOf(Node lost) {
     return isCreated() && listsInForce().allMatch(list -> keepsMajority(list, lost));
   }
 
   private Stream<Copies> listsInForce() {
-    Stream<Copies> inLogs =
-        stored()
-            .filter(copy -> isNew(copy.log().copies().position()))
-            .map(copy -> copy.log().copies().copies());
-    Stream<Copies> ofOwners = owners.stream().flatMap(owner -> owner.copies().stream());
-    return Stream.of(Stream.of(ledger.copies()), inLogs, ofOwners).flatMap(lists -> lists);
-  }
-
-  private boolean isNew(LogPosition list) {
-    return list.index() > ledger.committed();
+    return Stream.concat(Stream.of(ledger.copies()), ledger.proposed().stream());
   }
 
   private boolean keepsMajority(Copies list, Node lost) {
@@ -82,8 +75,7 @@ final class Chunk {
         list.members().stream()
             .filter(
                 member ->
-                    world.nodes().stream()
-                        .anyMatch(node -> !node.equals(lost) && node.has(member)))
+                    world.nodes().stream().anyMatch(node -> !node.equals(lost) && node.has(member)))
             .count();
     return kept >= list.majority();
   }

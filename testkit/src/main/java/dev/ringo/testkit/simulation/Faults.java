@@ -2,7 +2,10 @@ package dev.ringo.testkit.simulation;
 
 import java.util.List;
 
-/** Breaks what it may, until the world is healed. It never takes a chunk's majority for good: nothing could survive that. */
+/**
+ * Breaks what it may, until the world is healed. It never takes a chunk's majority for good:
+ * nothing could survive that.
+ */
 final class Faults {
 
   private final World world;

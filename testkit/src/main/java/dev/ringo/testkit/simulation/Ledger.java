@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the checker knows of a chunk, seen from above: who wrote what, what is committed, what was acknowledged. */
+/**
+ * What the checker knows of a chunk, seen from above: who wrote what, what is committed, what was
+ * acknowledged.
+ */
 final class Ledger {
 
-  private record Content(Batch.Kind kind, EntryId id, int hash, Copies copies) {}
+  private record Content(Batch.Kind kind, EntryId id, int hash) {}
 
   private final Map<LogPosition, Content> written = new HashMap<>();
+  private final Map<LogPosition, Copies> lists = new HashMap<>();
   private final Map<Epoch, Owner> serving = new HashMap<>();
   private EpochRuns committed = EpochRuns.EMPTY;
   private Copies copies;
@@ -35,17 +39,19 @@ final class Ledger {
   /** An owner adds a batch to its log; {@code inForce} from then on. */
   void written(Batch batch, Copies inForce) {
     long index = batch.first();
+    if (batch.kind() != Batch.Kind.DATA) {
+      lists.put(new LogPosition(batch.epoch(), index), inForce);
+    }
     for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); index++) {
-      Content content = content(batch, scan, inForce);
+      Content content = content(batch, scan);
       Content before = written.putIfAbsent(new LogPosition(batch.epoch(), index), content);
-      Violation.unless(
-          before == null, "an epoch writes an index once: %s@%s", index, batch.epoch());
+      Violation.unless(before == null, "an epoch writes an index once", index, batch.epoch());
     }
   }
 
-  private static Content content(Batch batch, EntryScan scan, Copies inForce) {
+  private static Content content(Batch batch, EntryScan scan) {
     int hash = Arrays.hashCode(Arrays.copyOfRange(batch.bytes(), scan.start(), scan.end()));
-    return new Content(batch.kind(), scan.frame().id(), hash, inForce);
+    return new Content(batch.kind(), scan.frame().id(), hash);
   }
 
   /** A copy has persisted these. */
@@ -55,8 +61,8 @@ final class Ledger {
       for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); index++) {
         Content content = written.get(new LogPosition(batch.epoch(), index));
         Violation.unless(
-            content != null && content.hash() == content(batch, scan, null).hash(),
-            "a copy stores what an owner wrote: %s",
+            content != null && content.hash() == content(batch, scan).hash(),
+            "a copy stores what an owner wrote",
             batch);
       }
       Violation.unless(index == batch.last() + 1, "a batch holds as many entries as it says");
@@ -66,12 +72,15 @@ final class Ledger {
   void serving(Owner owner, EpochRuns log) {
     Owner before = serving.putIfAbsent(owner.epoch(), owner);
     Violation.unless(
-        before == null || before.equals(owner), "one owner serves in an epoch: %s", owner.epoch());
+        before == null || before.equals(owner), "one owner serves in an epoch", owner.epoch());
     checkHolds(
         log, committedBefore(owner.epoch()), "an owner serves with all that was committed before");
   }
 
-  /** Up to where the entries are of lower epochs. An owner may hear late that it serves, when a later one does too. */
+  /**
+   * Up to where the entries are of lower epochs. An owner may hear late that it serves, when a
+   * later one does too.
+   */
   private long committedBefore(Epoch epoch) {
     return committed.runs().stream()
         .filter(run -> run.epoch().compareTo(epoch) >= 0)
@@ -80,18 +89,16 @@ final class Ledger {
         .orElse(committed.last());
   }
 
-  void committed(EpochRuns log, long upTo, Copies inForce) {
+  void committed(EpochRuns log, long upTo) {
     checkHolds(log, Math.min(upTo, committed.last()), "what is committed never changes");
-    copies = copies == null ? inForce : copies;
     for (long index = committed.last() + 1; index <= upTo; index++) {
       Content content = written.get(log.positionAt(index));
+      copies = lists.getOrDefault(log.positionAt(index), copies);
       committed = committed.plus(log.epochAt(index), 1);
-      if (content.kind() == Batch.Kind.COPIES) {
-        copies = content.copies();
-      } else if (content.kind() == Batch.Kind.DATA) {
+      if (content.kind() == Batch.Kind.DATA) {
         entries.add(content.id());
         Long before = indexes.put(content.id(), index);
-        Violation.unless(before == null, "an entry is stored once: %s", content.id());
+        Violation.unless(before == null, "an entry is stored once", content.id());
       }
     }
   }
@@ -99,7 +106,6 @@ final class Ledger {
   private void checkHolds(EpochRuns log, long upTo, String promise) {
     Violation.unless(
         log.commonWith(committed) >= upTo,
-        "%s: the log of %s parts at %s from that of %s",
         promise,
         log.lastPosition(),
         log.commonWith(committed),
@@ -110,14 +116,14 @@ final class Ledger {
     Violation.unless(
         copy.log().committed() <= committed.last()
             && copy.log().log().commonWith(committed) >= copy.log().committed(),
-        "a copy never takes for committed what is not: %s",
+        "a copy never takes for committed what is not",
         copy);
   }
 
   void acknowledged(EntryId id, long index) {
     Violation.unless(
         indexes.getOrDefault(id, 0L) == index,
-        "an acknowledged entry is committed where the owner says: %s at %s",
+        "an acknowledged entry is committed where the owner says",
         id,
         index);
     acknowledged.add(id);
@@ -126,14 +132,13 @@ final class Ledger {
 
   /** A confirmed read that began when the last acknowledged index was {@code begun} ends. */
   void read(long begun, long upTo, List<EntryId> found) {
-    Violation.unless(
-        upTo >= begun, "a read finds what was acknowledged before: up to %s, not %s", begun, upTo);
+    Violation.unless(upTo >= begun, "a read finds what was acknowledged before", begun, upTo);
     int count = found.size();
     Violation.unless(
         count <= entries.size()
             && found.equals(entries.subList(0, count))
             && (count == entries.size() || indexes.get(entries.get(count)) > upTo),
-        "a read finds the committed entries up to %s in their order: %s",
+        "a read finds the committed entries in their order",
         upTo,
         found);
   }
@@ -141,6 +146,15 @@ final class Ledger {
   /** Does a log hold all that is committed? */
   boolean isIn(EpochRuns log) {
     return log.commonWith(committed) == committed.last();
+  }
+
+  /** The lists of copies that were proposed and may still come into force. */
+  List<Copies> proposed() {
+    return lists.entrySet().stream()
+        .filter(list -> list.getKey().index() > committed.last())
+        .map(Map.Entry::getValue)
+        .distinct()
+        .toList();
   }
 
   /** The newest committed list of copies; null while there is none. */

@@ -2,8 +2,8 @@ package dev.ringo.testkit.simulation;
 
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.CopyFeed;
-import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.Ownership.Source;
 import dev.ringo.replication.Protocol.Append;
 import dev.ringo.replication.Protocol.Claim;
@@ -65,6 +65,11 @@ final class Link implements CopyFeed.Effects {
     feed.tick();
   }
 
+  /** The copy's node is back: in production a watch on the replica tells. */
+  void restarted() {
+    feed.restarted();
+  }
+
   /** Up to where the copy has the owner's log; -1 while that is not known. */
   long matched() {
     return matched;
@@ -95,19 +100,17 @@ final class Link implements CopyFeed.Effects {
   public void claim(Claim claim) {
     ask(
         () -> "claim " + claim.epoch(),
-        stored ->
-            stored.claim(claim, reply -> answer(copy, reply, () -> feed.received(reply))));
+        stored -> stored.claim(claim, reply -> answer(copy, reply, () -> feed.received(reply))));
   }
 
   @Override
   public void append(Append append) {
     int bytes = append.batches().stream().mapToInt(batch -> batch.bytes().length).sum();
     Violation.unless(
-        bytes <= BATCH_BYTES || append.batches().size() == 1, "an append is bounded: %s", bytes);
+        bytes <= BATCH_BYTES || append.batches().size() == 1, "an append is bounded", bytes);
     ask(
         append::toString,
-        stored ->
-            stored.append(append, reply -> answer(copy, reply, () -> feed.received(reply))));
+        stored -> stored.append(append, reply -> answer(copy, reply, () -> feed.received(reply))));
   }
 
   @Override

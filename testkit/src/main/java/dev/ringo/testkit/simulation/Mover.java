@@ -6,7 +6,9 @@ import dev.ringo.replication.ReplicaId;
 import java.util.List;
 import java.util.Optional;
 
-/** Replaces the copies that are gone, and moves some for no reason but to see that moving is safe. */
+/**
+ * Replaces the copies that are gone, and moves some for no reason but to see that moving is safe.
+ */
 final class Mover {
 
   private final World world;
@@ -28,7 +30,7 @@ final class Mover {
     }
     Copies now = ownership.copies();
     Optional<ReplicaId> gone = now.members().stream().filter(copy -> !isHere(copy)).findFirst();
-    boolean removeFirst = gone.isPresent() && now.members().size() > 1 && world.chance(20);
+    boolean removeFirst = gone.isPresent() && now.members().size() > 1 && isReckless();
     if (now.members().size() > wanted || removeFirst) {
       change(now.without(gone.orElseGet(() -> world.pick(now.members()))));
     } else if (learner != null) {
@@ -43,6 +45,11 @@ final class Mover {
   }
 
   private boolean isRestless() {
+    return !world.isHealed() && world.chance(world.scenario().movesPercent());
+  }
+
+  /** Shall it do what is safe, though not wise? */
+  private boolean isReckless() {
     return !world.isHealed() && world.chance(10);
   }
 
@@ -64,7 +71,7 @@ final class Mover {
     Link link = owner.links().get(learner);
     if (!isHere(learner) || link == null) {
       learner = null;
-    } else if (link.matched() >= ownership.committed() || (!world.isHealed() && world.chance(5))) {
+    } else if (link.matched() >= ownership.committed() || isReckless()) {
       change(now.with(learner));
     }
   }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** Carries messages: late, out of order, twice or never, unless it is healed. Clients are at {@link #OUTSIDE}. */
+/**
+ * Carries messages: late, out of order, twice or never, unless it is healed. Clients are at {@link
+ * #OUTSIDE}.
+ */
 final class Network {
 
   static final int OUTSIDE = -1;

@@ -105,7 +105,20 @@ final class Node {
     if (state == State.DOWN) {
       state = State.UP;
       copies.values().forEach(StoredCopy::restart);
+      ReplicaId back = replica();
+      for (Chunk chunk : world.chunks()) {
+        chunk.owners().forEach(owner -> tellRestarted(owner, back));
+      }
     }
+  }
+
+  private void tellRestarted(Owner owner, ReplicaId back) {
+    world
+        .timeline()
+        .in(
+            world.random().nextInt(1, 30),
+            () -> owner + " hears that " + this + " is back",
+            () -> owner.restarted(back));
   }
 
   void retire() {

@@ -5,16 +5,11 @@ import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopiesAt;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.EpochRuns;
-import dev.ringo.replication.LogPosition;
 import dev.ringo.replication.Ownership;
 import dev.ringo.replication.Ownership.Phase;
 import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.ReplicaId;
-import dev.ringo.replication.Survey;
-import dev.ringo.replication.Survey.Found;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The owner of a chunk, as the sharded entity is in production: surveys, claims, serves, until it is refused or stops.
+ * The owner of a chunk, as the sharded entity is in production: it surveys, claims and serves,
+ * until it is refused or stops.
  */
 final class Owner implements Ownership.Effects {
 
@@ -36,10 +32,7 @@ final class Owner implements Ownership.Effects {
   private final Node node;
   private final String name;
 
-  /** The epoch in which this owner creates the chunk if it is nowhere; none if it may not. */
-  private final Optional<Epoch> creation;
-
-  private final Survey survey;
+  private final Claimant claimant;
   private final Deque<Runnable> inputs = new ArrayDeque<>();
   private final NavigableMap<ReplicaId, Link> links = new TreeMap<>();
   private boolean atWork;
@@ -53,25 +46,21 @@ final class Owner implements Ownership.Effects {
     this.world = world;
     this.chunk = chunk;
     this.node = node;
-    this.creation = creation;
     this.name = node + "'s owner " + chunk.info().number() + "." + world.timeline().now();
-    this.survey =
-        new Survey(world.nodes().stream().filter(n -> !n.isRetired()).map(Node::id).toList());
+    this.claimant = new Claimant(world, chunk, this, creation);
   }
 
   static void start(World world, Chunk chunk, Node node, boolean mayCreate) {
-    start(world, chunk, node, mayCreate ? Optional.of(next(world, Epoch.NONE)) : Optional.empty());
-  }
-
-  private static Epoch next(World world, Epoch known) {
-    return known.next(world.random().nextLong());
+    Optional<Epoch> creation =
+        mayCreate ? Optional.of(Epoch.NONE.next(world.random().nextLong())) : Optional.empty();
+    start(world, chunk, node, creation);
   }
 
   private static void start(World world, Chunk chunk, Node node, Optional<Epoch> creation) {
     Owner owner = new Owner(world, chunk, node, creation);
     chunk.owners().add(owner);
     world.trace().note(() -> owner.name + " starts, may create: " + creation);
-    owner.askAll();
+    owner.claimant.tick();
     owner.scheduleTick();
   }
 
@@ -116,9 +105,7 @@ final class Owner implements Ownership.Effects {
     if (service == null && ticks > TICKS_UNTIL_SERVING) {
       stop("not serving in time");
     } else if (ownership == null) {
-      world.nodes().stream().filter(Node::isRetired).forEach(gone -> survey.removed(gone.id()));
-      askAll();
-      decide();
+      claimant.tick();
     } else {
       links.values().forEach(Link::tick);
       if (service != null) {
@@ -128,66 +115,14 @@ final class Owner implements Ownership.Effects {
     }
   }
 
-  private void askAll() {
-    world.nodes().stream().filter(asked -> survey.awaited().contains(asked.id())).forEach(this::ask);
+  /** Makes way for another try at the same place. */
+  void startAgain(String why, Optional<Epoch> creation) {
+    stop(why);
+    start(world, chunk, node, creation);
   }
 
-  private void ask(Node asked) {
-    world
-        .network()
-        .send(
-            node.index(),
-            asked.index(),
-            () -> name + " surveys " + asked,
-            () ->
-                asked.receive(
-                    chunk, copy -> copy.survey(creation, answer -> tell(asked, answer))));
-  }
-
-  private void tell(Node from, Survey.Answer answer) {
-    world
-        .network()
-        .send(
-            from.index(),
-            node.index(),
-            () -> from + " answers " + name + ": " + answer,
-            () -> input(() -> answered(from, answer)));
-  }
-
-  private void answered(Node from, Survey.Answer answer) {
-    if (ownership == null) {
-      survey.answered(from.id(), answer);
-      decide();
-    }
-  }
-
-  private void decide() {
-    Optional<Found> found = survey.found();
-    if (found.isPresent()) {
-      own(next(world, survey.highestEpoch()), found.get().copies());
-    } else if (survey.nowhere()) {
-      creation.ifPresentOrElse(this::create, () -> stop("there is no such chunk"));
-    }
-  }
-
-  private void create(Epoch epoch) {
-    List<ReplicaId> candidates = new ArrayList<>(survey.replicas());
-    Collections.sort(candidates);
-    int wanted = world.scenario().copies();
-    if (survey.highestEpoch().compareTo(epoch) > 0 || candidates.size() < wanted) {
-      stop("another one creates, or too few nodes");
-      start(world, chunk, node, Optional.of(next(world, survey.highestEpoch())));
-      return;
-    }
-    List<ReplicaId> first = new ArrayList<>();
-    while (first.size() < wanted) {
-      first.add(candidates.remove(world.random().nextInt(candidates.size())));
-    }
-    world.figures().count(Figure.CREATIONS);
-    own(epoch, new CopiesAt(new LogPosition(epoch, 0), new Copies(first)));
-  }
-
-  private void own(Epoch epoch, CopiesAt copies) {
+  /** The claimant knows what to claim. */
+  void own(Epoch epoch, CopiesAt copies) {
     world.trace().note(() -> name + " claims " + epoch + " by " + copies);
     ownership = world.rules().ownership(epoch, chunk.info(), copies, this);
     ownership.start();
@@ -236,7 +171,7 @@ final class Owner implements Ownership.Effects {
 
   @Override
   public void committed(long committed, long byAll) {
-    chunk.ledger().committed(ownership.log(), committed, ownership.copies());
+    chunk.ledger().committed(ownership.log(), committed);
     List<Link> all = List.copyOf(links.values());
     input(() -> all.forEach(link -> link.committed(committed)));
     if (service != null) {
@@ -255,10 +190,16 @@ final class Owner implements Ownership.Effects {
   public void lost(Epoch by) {
     stop("lost to " + by);
     if (!world.isHealed() && node.isUp() && world.chance(30)) {
-      start(world, chunk, node, creation.map(epoch -> next(world, by)));
+      start(world, chunk, node, claimant.nextCreation(by));
     }
   }
 
+  /** The store of a copy is back. */
+  void restarted(ReplicaId copy) {
+    Optional.ofNullable(links.get(copy)).ifPresent(link -> input(link::restarted));
+  }
+
+  /** Null while it surveys. */
   Ownership ownership() {
     return ownership;
   }

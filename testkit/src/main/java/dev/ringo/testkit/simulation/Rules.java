@@ -6,7 +6,10 @@ import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Ownership;
 import dev.ringo.replication.ReplicaLog;
 
-/** The rules that a simulation runs by. A test breaks one of them to see that the simulation finds it. */
+/**
+ * The rules that a simulation runs by. A test breaks one of them to see that the simulation finds
+ * it.
+ */
 public interface Rules {
 
   /** Those of production. */

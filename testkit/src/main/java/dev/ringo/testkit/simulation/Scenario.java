@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
  * @param durablePercent of the nodes keep their stores over a crash
  * @param slowPercent of the messages are late by up to {@code slowMillis}
  * @param persistMillis the longest that persisting an event takes
+ * @param creators of each chunk, all within {@code creationMillis}
+ * @param movesPercent of the times when a copy could be moved for no reason, one is
  * @param faultMillis from one fault to the next, at most
  * @param millis of faults, before all is healed
  */
@@ -23,6 +25,9 @@ record Scenario(
     int slowMillis,
     int persistMillis,
     int clients,
+    int creators,
+    int creationMillis,
+    int movesPercent,
     int faultMillis,
     int millis) {
 
@@ -39,7 +44,10 @@ record Scenario(
         random.nextInt(50, 800),
         random.nextInt(1, 30),
         random.nextInt(1, 4),
-        random.nextInt(40, 300),
+        random.nextInt(1, 7),
+        random.nextInt(10) < 7 ? 20 : random.nextInt(20, 500),
+        random.nextInt(10) < 3 ? 60 : 10,
+        random.nextInt(10) < 4 ? random.nextInt(5, 40) : random.nextInt(40, 300),
         random.nextInt(600, 2_400));
   }
 }

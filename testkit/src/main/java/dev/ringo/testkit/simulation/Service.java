@@ -18,7 +18,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Puts and reads at an owner that serves. What it cannot take now it leaves without an answer: clients try again. */
+/**
+ * Puts and reads at an owner that serves. What it cannot take now it leaves without an answer:
+ * clients try again.
+ */
 final class Service {
 
   static final int MAX_UNCOMMITTED_BYTES = 1_500;
@@ -86,8 +89,7 @@ final class Service {
     if (!isReady() || busy) {
       return;
     }
-    List<EntryId> fresh =
-        ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
+    List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
     if (fresh.size() < ids.size()) {
       world.figures().count(Figure.REPEATED_PUTS);
     }
@@ -106,7 +108,8 @@ final class Service {
     fresh.forEach(
         id ->
             frames.writeBytes(
-                Frame.encode(id, 0, new byte[0], id.toString().getBytes(StandardCharsets.US_ASCII))));
+                Frame.encode(
+                    id, 0, new byte[0], id.toString().getBytes(StandardCharsets.US_ASCII))));
     long index = ownership.append(frames.toByteArray(), fresh.size());
     for (EntryId id : fresh) {
       known.add(id, index++);

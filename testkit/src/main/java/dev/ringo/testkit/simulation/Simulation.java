@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
- * One world from one seed: first it is broken in every way the design promises to survive, then it is healed and has to
- * settle. No clock, no thread: the same seed gives the same steps.
+ * One world from one seed: first it is broken in every way the design promises to survive, then it
+ * is healed and has to settle. No clock, no thread: the same seed gives the same steps.
  */
 public final class Simulation {
 
@@ -27,10 +28,10 @@ public final class Simulation {
   private final List<Writer> writers = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
 
-  private Simulation(long seed, Rules rules, Trace trace) {
+  private Simulation(long seed, Rules rules, UnaryOperator<Scenario> change, Trace trace) {
     this.seed = seed;
     SplittableRandom random = new SplittableRandom(seed);
-    Scenario scenario = Scenario.draw(random);
+    Scenario scenario = change.apply(Scenario.draw(random));
     world = new World(random, scenario, rules, trace);
     trace.note(() -> "seed " + seed + ": " + scenario);
     for (int i = 0; i < scenario.nodes(); i++) {
@@ -38,8 +39,7 @@ public final class Simulation {
       world.add(new Node(world, i, id, world.chance(scenario.durablePercent())));
     }
     for (int i = 0; i < scenario.chunks(); i++) {
-      ChunkInfo info =
-          new ChunkInfo(DomainName.of("d"), i, scenario.copies() - 1, false, false, 1);
+      ChunkInfo info = new ChunkInfo(DomainName.of("d"), i, scenario.copies() - 1, false, false, 1);
       Chunk chunk = new Chunk(world, info);
       world.chunks().add(chunk);
       for (int client = 0; client < scenario.clients(); client++) {
@@ -50,12 +50,17 @@ public final class Simulation {
   }
 
   public static SimulationReport run(long seed, Rules rules) {
-    return new Simulation(seed, rules, Trace.off()).run();
+    return runWith(UnaryOperator.identity(), seed, rules);
+  }
+
+  /** Runs in a world that is not quite the seed's. */
+  static SimulationReport runWith(UnaryOperator<Scenario> change, long seed, Rules rules) {
+    return new Simulation(seed, rules, change, Trace.off()).run();
   }
 
   /** Runs and hands out the trace line by line. */
   public static SimulationReport run(long seed, Rules rules, Consumer<String> lines) {
-    return new Simulation(seed, rules, Trace.to(lines)).run();
+    return new Simulation(seed, rules, UnaryOperator.identity(), Trace.to(lines)).run();
   }
 
   private SimulationReport run() {
@@ -78,12 +83,12 @@ public final class Simulation {
 
   private void begin() {
     for (Chunk chunk : world.chunks()) {
-      for (int creators = world.random().nextInt(1, 4); creators > 0; creators--) {
+      for (int creator = 0; creator < world.scenario().creators(); creator++) {
         Node node = world.pick(world.nodes());
         world
             .timeline()
             .in(
-                world.random().nextInt(20),
+                world.random().nextInt(world.scenario().creationMillis()),
                 () -> "a creator comes to " + node,
                 () -> Owner.start(world, chunk, node, true));
       }
@@ -135,7 +140,7 @@ public final class Simulation {
     long latest = world.timeline().now() + SETTLE_MILLIS;
     String left = unsettled();
     while (!left.isEmpty()) {
-      Violation.unless(world.timeline().now() < latest, "a healed world settles: %s", left);
+      Violation.unless(world.timeline().now() < latest, "a healed world settles", left);
       stepUntil(world.timeline().now() + SHARDING_MILLIS);
       left = unsettled();
     }

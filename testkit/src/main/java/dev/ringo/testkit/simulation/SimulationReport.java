@@ -8,8 +8,7 @@ import java.util.Optional;
  * @param failure the promise that was broken, if one was
  * @param millis of virtual time
  */
-public record SimulationReport(
-    long seed, Optional<String> failure, long millis, Figures figures) {
+public record SimulationReport(long seed, Optional<String> failure, long millis, Figures figures) {
 
   /** Shows the same run, step by step. */
   public String command() {

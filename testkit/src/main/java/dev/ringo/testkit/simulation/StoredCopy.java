@@ -23,10 +23,11 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * One copy of a chunk on a node, as a replica and its host are in production: while an event is persisted all other
- * requests wait, except those that only read what is stored.
+ * One copy of a chunk on a node, as a replica and its host are in production: while an event is
+ * persisted all other requests wait, except those that only read what is stored.
  */
 final class StoredCopy {
 
@@ -72,14 +73,14 @@ final class StoredCopy {
     }
   }
 
-  private void persist(String what, Runnable fact, Runnable then) {
+  private void persist(Supplier<String> what, Runnable fact, Runnable then) {
     persisting = fact;
     int began = life;
     world
         .timeline()
         .in(
             world.random().nextInt(world.scenario().persistMillis()),
-            () -> node + " persisted " + what,
+            () -> node + " persisted " + what.get(),
             () -> {
               if (began == life) {
                 persisting = null;
@@ -93,7 +94,7 @@ final class StoredCopy {
   }
 
   private void persist(Event event, Runnable then) {
-    persist(event.toString(), () -> keep(event), then);
+    persist(event::toString, () -> keep(event), then);
   }
 
   private void keep(Event event) {
@@ -130,7 +131,7 @@ final class StoredCopy {
                   && creation.filter(epoch -> epoch.compareTo(promise) > 0).isPresent();
           if (promises) {
             persist(
-                "promise " + creation.get(),
+                () -> "promise " + creation.get(),
                 () -> promise = creation.get(),
                 () -> reply.accept(answer()));
           } else {
@@ -170,7 +171,8 @@ final class StoredCopy {
           }
           log.appended(append)
               .ifPresentOrElse(
-                  event -> persist(event, () -> answer(append, reply)), () -> answer(append, reply));
+                  event -> persist(event, () -> answer(append, reply)),
+                  () -> answer(append, reply));
         });
   }
 
@@ -221,7 +223,7 @@ final class StoredCopy {
     }
     Violation.unless(
         log.log().equals(before.log()) && log.promised().equals(before.promised()),
-        "events replayed give the state that they gave before: %s",
+        "events replayed give the state that they gave before",
         node);
   }
 

@@ -3,7 +3,10 @@ package dev.ringo.testkit.simulation;
 import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
-/** Virtual time, and what is due in it. Things due at one time happen in the order they were asked for. */
+/**
+ * Virtual time, and what is due in it. Things due at one time happen in the order they were asked
+ * for.
+ */
 final class Timeline {
 
   private record Due(long at, long order, Supplier<String> what, Runnable action)

@@ -4,27 +4,34 @@ import dev.ringo.entry.EntryId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts entries, one to three at a time, and sends them again under the same ids to any owner until they are acknowledged. */
+/**
+ * Puts entries, one to three at a time, and sends them again under the same ids to any owner until
+ * they are acknowledged.
+ */
 final class Writer {
 
-  private static final int LAST_ENTRIES = 3;
   private static final int GIVES_UP_PERCENT = 3;
 
   private final World world;
   private final Chunk chunk;
   private final int number;
   private List<EntryId> ids = List.of();
+
+  /** How often it puts once all is healed: a chunk that nobody writes to has to settle too. */
+  private final int lastPuts;
+
   private int afterHealing;
 
   Writer(World world, Chunk chunk, int number) {
     this.world = world;
     this.chunk = chunk;
     this.number = number;
+    this.lastPuts = world.random().nextInt(3);
   }
 
   void start() {
     ids = new ArrayList<>();
-    if (world.isHealed() && ++afterHealing > LAST_ENTRIES) {
+    if (world.isHealed() && ++afterHealing > lastPuts) {
       return;
     }
     for (int count = world.random().nextInt(1, 4); count > 0; count--) {
@@ -36,7 +43,7 @@ final class Writer {
 
   /** Has it put its last entries after all was healed? */
   boolean isDone() {
-    return afterHealing > LAST_ENTRIES;
+    return afterHealing > lastPuts;
   }
 
   private void later(int millis, Runnable action) {
