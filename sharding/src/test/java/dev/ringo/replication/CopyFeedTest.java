@@ -14,16 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringo.replication.CopyFeed.Limits;
 import dev.ringo.replication.Protocol.Accepted;
-import dev.ringo.replication.Protocol.Append;
 import dev.ringo.replication.Protocol.AppendRefused;
-import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.Protocol.ClaimRefused;
-import dev.ringo.replication.Protocol.Confirm;
 import dev.ringo.replication.Protocol.Confirmed;
-import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,65 +26,12 @@ class CopyFeedTest {
 
   private static final int ENTRY = frames(1, 1).length;
 
-  private final List<String> effects = new ArrayList<>();
-  private final List<Append> sent = new ArrayList<>();
+  private final FeedRecorder recorder = new FeedRecorder();
   private final CopyFeed feed =
-      new CopyFeed(claim(5, first(A, B, C)), new Limits(2 * ENTRY, 3 * ENTRY), new Recorder());
-
-  /** Writes down what a feed does. */
-  private final class Recorder implements CopyFeed.Effects {
-    @Override
-    public void claim(Claim claim) {
-      effects.add("claim");
-    }
-
-    @Override
-    public void append(Append append) {
-      sent.add(append);
-      effects.add(
-          "append after "
-              + append.previous().index()
-              + " to "
-              + append.end().index()
-              + ", committed "
-              + append.committed());
-    }
-
-    @Override
-    public void confirm(Confirm confirm) {
-      effects.add("confirm " + confirm.round());
-    }
-
-    @Override
-    public void fetch(long from) {
-      effects.add("fetch " + from);
-    }
-
-    @Override
-    public void granted(Granted granted) {
-      effects.add("granted");
-    }
-
-    @Override
-    public void refused(Epoch promised) {
-      effects.add("refused by " + promised.number());
-    }
-
-    @Override
-    public void matched(long index, boolean full) {
-      effects.add("matched " + index + (full ? ", full" : ""));
-    }
-
-    @Override
-    public void confirmed(long round) {
-      effects.add("confirmed " + round);
-    }
-  }
+      new CopyFeed(claim(5, first(A, B, C)), new Limits(2 * ENTRY, 3 * ENTRY), recorder);
 
   private List<String> happened() {
-    List<String> since = List.copyOf(effects);
-    effects.clear();
-    return since;
+    return recorder.happened();
   }
 
   /** Granted by a copy with this log, begun with the owner's. */
@@ -240,7 +182,7 @@ class CopyFeedTest {
     feed.restarted();
     feed.received(granted(5, log(1), first(A, B, C)));
     assertThat(happened()).contains("append after 1 to 3, committed 0");
-    assertThat(sent.get(sent.size() - 1).batches())
+    assertThat(recorder.lastAppend().batches())
         .allSatisfy(batch -> assertThat(batch.count()).isPositive());
   }
 
