@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The records of the machine's package database: real keys and values of some hundred bytes to some
@@ -14,6 +15,7 @@ import java.util.Map;
 final class PackageRecords {
 
   private static final Path STATUS = Path.of("/var/lib/dpkg/status");
+  private static final Pattern BETWEEN = Pattern.compile("\n\n");
   private static final String NAME = "Package: ";
 
   private PackageRecords() {}
@@ -26,7 +28,7 @@ final class PackageRecords {
   static Map<String, String> read() throws IOException {
     Map<String, String> records = new LinkedHashMap<>();
     String all = Files.readString(STATUS, StandardCharsets.ISO_8859_1);
-    for (String stanza : all.split("\n\n")) {
+    for (String stanza : BETWEEN.splitAsStream(all).toList()) {
       stanza
           .lines()
           .filter(line -> line.startsWith(NAME))
