@@ -1,0 +1,107 @@
+package dev.ringo.testkit.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A small node that is sent several times what it can keep says so, keeps what it acknowledged, and
+ * goes on serving.
+ */
+final class OverloadIT {
+
+  private static final int CONNECTIONS = 64;
+  private static final int PUTS = 60_000;
+  private static final int VALUE_BYTES = 10_000;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @Test
+  void aFullNodeRefusesPutsAndServesGets() throws Exception {
+    byte[] value = new byte[VALUE_BYTES];
+    new Random(1).nextBytes(value);
+    Path logs = Path.of("target", "overload");
+    try (ProcessCluster cluster = ProcessCluster.start(1, logs, List.of("-Xmx256m"), List.of())) {
+      String domain = cluster.ready(0).http() + "/mon/data/burst";
+      send(HttpRequest.newBuilder(URI.create(domain + "?create")).POST(BodyPublishers.noBody()));
+      Queue<Integer> stored = new ConcurrentLinkedQueue<>();
+      Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+      inParallel(
+          i -> {
+            HttpResponse<byte[]> put =
+                send(
+                    HttpRequest.newBuilder(URI.create(domain + "/k" + i))
+                        .POST(BodyPublishers.ofByteArray(value)));
+            statuses
+                .computeIfAbsent(put.statusCode(), status -> new AtomicInteger())
+                .incrementAndGet();
+            if (put.statusCode() == 200) {
+              stored.add(i);
+            }
+          });
+      System.out.println("answers to " + PUTS + " puts of 10 kB into 256 MiB: " + statuses);
+      assertThat(statuses).containsKeys(200, 507);
+      assertThat(statuses.keySet()).isSubsetOf(200, 503, 507);
+      for (int i : stored) {
+        byte[] found =
+            send(HttpRequest.newBuilder(URI.create(domain + "/k" + i + "?single"))).body();
+        assertThat(found).isEqualTo(value);
+      }
+      assertThat(cluster.node(0).isAlive()).isTrue();
+      assertThat(cluster.node(0).log()).doesNotContain("OutOfMemoryError");
+    }
+  }
+
+  private interface Job {
+    void run(int number) throws Exception;
+  }
+
+  private static void inParallel(Job job) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    try {
+      AtomicInteger next = new AtomicInteger();
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        workers.add(
+            threads.submit(
+                () -> {
+                  for (int number = next.getAndIncrement();
+                      number < PUTS;
+                      number = next.getAndIncrement()) {
+                    job.run(number);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> worker : workers) {
+        worker.get(10, TimeUnit.MINUTES);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), BodyHandlers.ofByteArray());
+  }
+}
