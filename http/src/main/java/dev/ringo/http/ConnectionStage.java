@@ -14,6 +14,7 @@ import akka.stream.stage.InHandler;
 import akka.stream.stage.OutHandler;
 import akka.stream.stage.TimerGraphStageLogic;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -24,7 +25,10 @@ import java.util.function.Function;
  *
  * <pre>
  *   idle --request--> busy --reply--> idle
- *   idle --end--> closed    busy --end--> last request --reply, "Connection: close"--> closed
+ *                     busy --reply of many pieces--> streaming --last piece--> idle
+ *   idle --end--> closed
+ *   busy --end--> last request --reply, "Connection: close"--> closed
+ *   streaming --end--> last reply --last piece--> closed
  * </pre>
  */
 final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
@@ -64,10 +68,12 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
       implements InHandler, OutHandler, Connections.Ending {
 
     private final AsyncCallback<HttpResponse> answered = createAsyncCallback(this::answer);
+    private final AsyncCallback<ValueStream> streamed = createAsyncCallback(this::onStreamed);
     private final AsyncCallback<Done> ended = createAsyncCallback(done -> onEnd());
     private boolean refused;
     private boolean busy;
     private boolean last;
+    private ValueStream streaming;
 
     Logic() {
       super(shape);
@@ -100,10 +106,18 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
 
     private void onEnd() {
       last = true;
-      // After a reply it is Akka HTTP that closes, since that may go on for long after it left
-      // here.
-      if (!busy) {
+      // With "Connection: close" it is Akka HTTP that closes, after the last byte.
+      if (!busy && streaming == null) {
         completeStage();
+      }
+    }
+
+    private void onStreamed(ValueStream stream) {
+      if (stream == streaming) {
+        streaming = null;
+        if (last) {
+          completeStage();
+        }
       }
     }
 
@@ -115,6 +129,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
     @Override
     public void onPush() {
       HttpRequest request = grab(in);
+      streaming = null;
       if (refused) {
         push(out, Replies.tooManyConnections(limit));
         return;
@@ -122,7 +137,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
       CompletionStage<HttpResponse> reply = handler.apply(request);
       CompletableFuture<HttpResponse> now = reply.toCompletableFuture();
       if (now.isDone()) {
-        push(out, now.join());
+        send(now.join());
       } else {
         busy = true;
         reply.whenComplete((response, never) -> answered.invoke(response));
@@ -131,9 +146,18 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpRespon
 
     private void answer(HttpResponse response) {
       busy = false;
-      push(out, last ? Replies.closing(response) : response);
+      send(last ? Replies.closing(response) : response);
       if (isClosed(in)) {
         completeStage();
+      }
+    }
+
+    private void send(HttpResponse response) {
+      push(out, response);
+      Optional<ValueStream> values = response.getAttribute(ValueStream.ATTRIBUTE);
+      if (values.isPresent() && !last) {
+        streaming = values.get();
+        streaming.ended().whenComplete((done, never) -> streamed.invoke(values.get()));
       }
     }
 

@@ -1,10 +1,11 @@
 package dev.ringo.http;
 
-import akka.Done;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,7 +22,7 @@ final class Connections {
 
   private final AtomicInteger count = new AtomicInteger();
   private final Set<Ending> open = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Done> ended = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private volatile boolean ending;
 
   /** Returns how many there are with this one. */
@@ -39,17 +40,17 @@ final class Connections {
     endIfEmpty();
   }
 
-  /** Asks all connections to end, those to come, too. Completes when none is left. */
-  CompletionStage<Done> end() {
+  /** Asks all connections to end, those to come, too. Tells whether none was left in time. */
+  CompletionStage<Boolean> end(Duration deadline) {
     ending = true;
     open.forEach(Ending::end);
     endIfEmpty();
-    return ended;
+    return ended.copy().completeOnTimeout(false, deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void endIfEmpty() {
     if (ending && open.isEmpty()) {
-      ended.complete(Done.getInstance());
+      ended.complete(true);
     }
   }
 }

@@ -131,6 +131,7 @@ final class Data {
     }
     ValueStream stream = ValueStream.framed(found, client, replies);
     return HttpResponse.create()
+        .addAttribute(ValueStream.ATTRIBUTE, stream)
         .withEntity(HttpEntities.createChunked(Replies.BYTES, Source.fromGraph(stream)));
   }
 
@@ -161,6 +162,7 @@ final class Data {
     }
     ValueStream stream = ValueStream.plain(found, client, replies);
     return HttpResponse.create()
+        .addAttribute(ValueStream.ATTRIBUTE, stream)
         .withEntity(HttpEntities.create(Replies.BYTES, length, Source.fromGraph(stream)));
   }
 

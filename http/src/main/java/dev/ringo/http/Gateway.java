@@ -11,8 +11,8 @@ import akka.stream.javadsl.Flow;
 import dev.ringo.client.RingoClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,9 @@ public final class Gateway {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
+  private static final CompletionStage<Done> DONE =
+      CompletableFuture.completedFuture(Done.getInstance());
 
   private final ServerBinding binding;
   private final Connections connections;
@@ -112,15 +115,11 @@ public final class Gateway {
   public CompletionStage<Done> end(Duration deadline) {
     return binding
         .unbind()
-        .thenCompose(
-            unbound ->
-                connections
-                    .end()
-                    .toCompletableFuture()
-                    .copy()
-                    .completeOnTimeout(
-                        Done.getInstance(), deadline.toMillis(), TimeUnit.MILLISECONDS))
-        .thenCompose(ended -> binding.terminate(LAST_MOMENT))
-        .thenApply(terminated -> Done.getInstance());
+        .thenCompose(unbound -> connections.end(deadline))
+        .thenCompose(allEnded -> allEnded ? DONE : cutOff());
+  }
+
+  private CompletionStage<Done> cutOff() {
+    return binding.terminate(LAST_MOMENT).thenApply(terminated -> Done.getInstance());
   }
 }

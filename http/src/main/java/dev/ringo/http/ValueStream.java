@@ -1,5 +1,7 @@
 package dev.ringo.http;
 
+import akka.Done;
+import akka.http.javadsl.model.AttributeKey;
 import akka.stream.Attributes;
 import akka.stream.Outlet;
 import akka.stream.SourceShape;
@@ -17,6 +19,8 @@ import dev.ringo.client.RingoClient;
 import dev.ringo.client.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -29,6 +33,11 @@ final class ValueStream extends GraphStage<SourceShape<ByteString>> {
   /** Bytes of a piece, roughly. A page is held until its last piece is on its way. */
   static final int PIECE = 16 * 1024;
 
+  /** On a reply whose entity is a stream. */
+  static final AttributeKey<ValueStream> ATTRIBUTE =
+      AttributeKey.create("values", ValueStream.class);
+
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private final Outlet<ByteString> out = Outlet.create("ValueStream.out");
   private final SourceShape<ByteString> shape = SourceShape.of(out);
   private final Found first;
@@ -52,6 +61,11 @@ final class ValueStream extends GraphStage<SourceShape<ByteString>> {
   /** The bytes of the values and nothing else. */
   static ValueStream plain(Found first, RingoClient client, ByteBudget budget) {
     return new ValueStream(first, value -> "", client, budget);
+  }
+
+  /** Completes when the last piece is on its way, or when nobody wants more. */
+  CompletionStage<Done> ended() {
+    return ended;
   }
 
   static long bytesOf(Found page) {
@@ -93,6 +107,7 @@ final class ValueStream extends GraphStage<SourceShape<ByteString>> {
     @Override
     public void postStop() {
       budget.giveBack(charged);
+      ended.complete(Done.getInstance());
     }
 
     @Override

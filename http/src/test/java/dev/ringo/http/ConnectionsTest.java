@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections are bounded, and the gateway goes on serving whatever they do. */
 final class ConnectionsTest {
@@ -114,8 +116,30 @@ final class ConnectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/mon/data/D/K", "/mon/data/D/K?single"})
+  void anEndWaitsForRepliesThatGoOn(String target) {
+    try (RunningGateway gateway =
+        RunningGateway.with("ringo.http.server.socket-options.so-send-buffer-size = 8 KiB")) {
+      gateway.post("/mon/data/D?create", "");
+      byte[] value = new byte[1_000_000];
+      for (int i = 0; i < 20; i++) {
+        gateway.on(wire -> wire.post("/mon/data/D/K", value));
+      }
+      String body = gateway.get(target).latin1();
+      Wire slow = Wire.withReceiveBuffer(gateway.address(), 8_192);
+      open.add(slow);
+      slow.head("GET", target);
+      gateway.eventually(() -> assertThat(gateway.budgets.replies().taken()).isPositive());
+      CompletionStage<Done> end = gateway.end(Duration.ofMinutes(1));
+      assertThat(slow.read().latin1()).isEqualTo(body);
+      assertThat(end.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(slow.isClosed()).isTrue();
+    }
+  }
+
   @Test
-  void anEndWaitsForRepliesThatGoOn() {
+  void anEndWaitsForRepliesThatBeginOnlyThen() {
     try (RunningGateway gateway = RunningGateway.start()) {
       gateway.post("/mon/data/D?create", "");
       byte[] value = new byte[1_000_000];
