@@ -44,14 +44,15 @@ final class Fleet {
       start();
       awaitReady(out);
       watch(err);
-      return ExitCode.FAILED;
     } catch (InterruptedException e) {
-      exitCode = ExitCode.FAILED;
-      return exitCode;
-    } catch (RuntimeException e) {
-      exitCode = ExitCode.FAILED;
-      throw e;
+      Thread.currentThread().interrupt();
+    } finally {
+      // If it was a signal that ends it, the hook is at work already, and keeps the code it has.
+      if (!stopping) {
+        exitCode = ExitCode.FAILED;
+      }
     }
+    return ExitCode.FAILED;
   }
 
   private Map<String, Integer> portsOf(int number) {
@@ -76,13 +77,10 @@ final class Fleet {
       Event event = events.take();
       if (event instanceof Event.Said said) {
         ready.put(said.node(), said.line());
-      } else if (event instanceof Event.Ended ended) {
+      } else if (event instanceof Event.Ended ended && !stopping) {
         throw CommandFailure.failed(
-            "node "
-                + ended.node().address()
-                + " ended with "
-                + ended.exitCode()
-                + " before it was ready");
+            "node %s ended with %d before it was ready"
+                .formatted(ended.node().address(), ended.exitCode()));
       }
     }
     out.print(FleetTable.of(ready));
@@ -95,17 +93,13 @@ final class Fleet {
       if (events.take() instanceof Event.Ended ended && !stopping) {
         left--;
         err.println(
-            "ringo start-nodes: node "
-                + ended.node().address()
-                + ", process "
-                + ended.node().pid()
-                + ", ended with "
-                + ended.exitCode()
-                + "; "
-                + left
-                + " of "
-                + count
-                + " go on");
+            "ringo start-nodes: node %s, process %d, ended with %d; %d of %d go on"
+                .formatted(
+                    ended.node().address(),
+                    ended.node().pid(),
+                    ended.exitCode(),
+                    left,
+                    count));
       }
     }
   }
