@@ -95,11 +95,7 @@ final class Fleet {
         err.println(
             "ringo start-nodes: node %s, process %d, ended with %d; %d of %d go on"
                 .formatted(
-                    ended.node().address(),
-                    ended.node().pid(),
-                    ended.exitCode(),
-                    left,
-                    count));
+                    ended.node().address(), ended.node().pid(), ended.exitCode(), left, count));
       }
     }
   }

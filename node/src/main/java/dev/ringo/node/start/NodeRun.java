@@ -1,7 +1,6 @@
 package dev.ringo.node.start;
 
 import akka.Done;
-import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
@@ -113,8 +112,7 @@ final class NodeRun {
     waiting.until("waiting for its shards", untilHealthy());
     InetSocketAddress gateway = bindGateway();
     Serving.of(system).gatewayIsBound();
-    Address self = cluster.selfMember().address();
-    Endpoint address = new Endpoint(self.getHost().orElseThrow(), self.getPort().orElseThrow());
+    Endpoint address = SeedNodes.endpointOf(cluster.selfMember().address());
     String http = "http://" + new Endpoint(options.host(), gateway.getPort());
     out.println(
         "ready node="

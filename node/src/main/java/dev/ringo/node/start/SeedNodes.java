@@ -32,8 +32,15 @@ final class SeedNodes {
   }
 
   private static boolean isSelf(Endpoint endpoint, Address self) {
-    return isSame(
-        endpoint, new Endpoint(self.getHost().orElseThrow(), self.getPort().orElseThrow()));
+    return isSame(endpoint, endpointOf(self));
+  }
+
+  /** Where an actor system listens; Akka has the brackets of an IPv6 address as a part of it. */
+  static Endpoint endpointOf(Address address) {
+    String host = address.getHost().orElseThrow();
+    return new Endpoint(
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        address.getPort().orElseThrow());
   }
 
   /** Do two endpoints name the same port of the same host? */
@@ -56,7 +63,8 @@ final class SeedNodes {
   }
 
   private static Address addressOf(Address self, String host, int port) {
-    return new Address(self.protocol(), self.system(), host, port);
+    String inBrackets = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return new Address(self.protocol(), self.system(), inBrackets, port);
   }
 
   private static Optional<String> numberOf(String host) {

@@ -45,4 +45,12 @@ final class SeedNodesTest {
     assertThat(seeds(new Endpoint("no-such-host.invalid", 2)))
         .containsExactly(address("no-such-host.invalid", 2));
   }
+
+  @Test
+  void anIpv6AddressIsInBracketsForAkkaOnly() {
+    Address self = address("[::1]", 1);
+    assertThat(SeedNodes.endpointOf(self)).isEqualTo(new Endpoint("::1", 1)).hasToString("[::1]:1");
+    assertThat(SeedNodes.of(self, List.of(new Endpoint("::1", 1)))).containsExactly(self);
+    assertThat(SeedNodes.of(self, List.of(new Endpoint("::1", 2)))).contains(address("[::1]", 2));
+  }
 }
