@@ -19,12 +19,14 @@ import dev.ringo.replication.Ownership;
 import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -144,8 +146,12 @@ final class OwnedChunk implements Ownership.Effects {
     }
   }
 
+  /** Who can be asked for what the log has up to an index. */
   private List<ReplicaId> holders(long index) {
-    return ownership.holding(index);
+    Set<NodeId> reachable = view.membership().reachable();
+    return ownership.holding(index).stream()
+        .filter(copy -> reachable.contains(copy.node()))
+        .toList();
   }
 
   void put(PutBatch put) {

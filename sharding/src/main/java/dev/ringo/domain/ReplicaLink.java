@@ -44,6 +44,8 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
 
   private record EpochConfirmed(Protocol.Confirmed confirmed) implements Command {}
 
+  private record ReplicaEnded(ActorRef<Replica.Append> ended) implements Command {}
+
   private enum Tick implements Command {
     INSTANCE
   }
@@ -116,6 +118,7 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
         .onMessage(Begin.class, begin -> done(() -> feed.begin(begin.log())))
         .onMessage(Fetched.class, fetched -> done(() -> feed.fetched(fetched.batches())))
         .onMessage(ClaimAnswered.class, this::onClaimAnswered)
+        .onMessage(ReplicaEnded.class, this::onReplicaEnded)
         .onMessage(Tick.class, tick -> done(feed::tick))
         .build();
   }
@@ -126,8 +129,25 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
   }
 
   private Behavior<Command> onClaimAnswered(ClaimAnswered answer) {
-    replica = answer.reply().replica();
+    if (answer.reply().reply() instanceof Protocol.Granted) {
+      follow(answer.reply().replica());
+    }
     feed.received(answer.reply().reply());
+    return this;
+  }
+
+  private void follow(ActorRef<Replica.Append> answering) {
+    if (!answering.equals(replica)) {
+      replica = answering;
+      getContext().watchWith(replica, new ReplicaEnded(replica));
+    }
+  }
+
+  /** Its node may be back, with the same store, before anybody misses it. */
+  private Behavior<Command> onReplicaEnded(ReplicaEnded message) {
+    if (message.ended().equals(replica)) {
+      feed.restarted();
+    }
     return this;
   }
 

@@ -110,7 +110,8 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   }
 
   private Effect<Event, ReplicaState> onAppend(ReplicaState state, Append command) {
-    if (!limit.hasRoomFor(bytesOf(command.append()))) {
+    long bytes = bytesOf(command.append());
+    if (bytes > 0 && !limit.hasRoomFor(bytes)) {
       command.replyTo().tell(new AppendReply(new NoRoom(command.append().epoch())));
       return Effect().none();
     }
@@ -123,10 +124,11 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
         .orElseGet(() -> Effect().none().thenRun(after -> answer(after, command)));
   }
 
+  /** What an owner appends for its own sake is small, and it cannot serve without it. */
   private static long bytesOf(Protocol.Append append) {
     long bytes = 0;
     for (Batch batch : append.batches()) {
-      bytes += batch.bytes().length;
+      bytes += batch.kind() == Batch.Kind.DATA ? batch.bytes().length : 0;
     }
     return bytes;
   }

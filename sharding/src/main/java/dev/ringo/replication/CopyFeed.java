@@ -12,9 +12,7 @@ import dev.ringo.replication.Protocol.Confirmed;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -78,8 +76,7 @@ public final class CopyFeed {
   /** The owner's log, once it is known. */
   private EpochRuns log;
 
-  private final Deque<Batch> queue = new ArrayDeque<>();
-  private long queuedBytes;
+  private final FeedQueue queue = new FeedQueue();
 
   /** The copy's log equals the owner's up to here. Never falls. */
   private long match;
@@ -127,17 +124,14 @@ public final class CopyFeed {
       return;
     }
     log = log.plus(batch.epoch(), batch.count());
-    queue.addLast(batch);
-    queuedBytes += batch.bytes().length;
+    queue.add(batch);
     shorten();
     pump();
   }
 
   /** Only what is committed is sure to be on another copy. */
   private void shorten() {
-    while (queuedBytes > limits.queueBytes() && queue.getFirst().last() <= committed) {
-      dropFirst();
-    }
+    queue.shorten(limits.queueBytes(), committed);
   }
 
   /** The owner's log is committed up to an index. */
@@ -248,11 +242,7 @@ public final class CopyFeed {
   /** What is in flight goes back to the queue: no other copy may have it yet. */
   private void takeBack() {
     if (inFlight != null) {
-      List<Batch> batches = inFlight.batches();
-      for (int i = batches.size() - 1; i >= 0; i--) {
-        queue.addFirst(batches.get(i));
-        queuedBytes += batches.get(i).bytes().length;
-      }
+      queue.putBack(inFlight.batches());
       inFlight = null;
     }
     next = match + 1;
@@ -289,48 +279,14 @@ public final class CopyFeed {
     if (inFlight != null || granted == null || log == null || next > log.last()) {
       return;
     }
-    while (!queue.isEmpty() && queue.getFirst().last() < next) {
-      dropFirst();
-    }
-    if (!queue.isEmpty() && queue.getFirst().first() <= next) {
-      send(takeQueued());
+    List<Batch> batches = queue.take(next, limits.batchBytes());
+    if (!batches.isEmpty()) {
+      send(batches);
     } else if (!fetching) {
       fetching = true;
       waitedOneTick = false;
       effects.fetch(next);
     }
-  }
-
-  private List<Batch> takeQueued() {
-    List<Batch> taken = new ArrayList<>();
-    List<Batch> joining = new ArrayList<>();
-    long bytes = 0;
-    long follows = next;
-    while (!queue.isEmpty()
-        && queue.getFirst().first() <= follows
-        && (bytes == 0 || bytes + queue.getFirst().bytes().length <= limits.batchBytes())) {
-      Batch batch = dropFirst();
-      if (batch.last() < follows) {
-        // Was fetched before it came back to the queue.
-        continue;
-      }
-      batch = batch.from(Math.max(batch.first(), follows));
-      follows = batch.last() + 1;
-      bytes += batch.bytes().length;
-      if (!joining.isEmpty() && !joining.get(joining.size() - 1).joins(batch)) {
-        taken.add(Batch.join(joining));
-        joining.clear();
-      }
-      joining.add(batch);
-    }
-    taken.add(Batch.join(joining));
-    return taken;
-  }
-
-  private Batch dropFirst() {
-    Batch batch = queue.removeFirst();
-    queuedBytes -= batch.bytes().length;
-    return batch;
   }
 
   private void send(List<Batch> batches) {

@@ -3,13 +3,10 @@ package dev.ringo.replication;
 import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.Protocol.Granted;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
@@ -81,27 +78,18 @@ public class Ownership {
   private Phase phase = Phase.CLAIMING;
   private final Set<ReplicaId> open = new TreeSet<>();
   private final Set<ReplicaId> learners = new TreeSet<>();
-  private final Map<ReplicaId, Granted> granted = new TreeMap<>();
+  private final Grants grants = new Grants();
   private CopiesAt copies;
   private EpochRuns log;
   private long barrier;
 
-  /** What each begun copy has persisted of the owner's log. Values never fall. */
-  private final Map<ReplicaId, Long> matched = new TreeMap<>();
-
-  private int sourcesNamed;
-  private final Set<ReplicaId> full = new TreeSet<>();
+  private final CopyProgress progress = new CopyProgress();
   private long committed;
   private long byAll;
   private final Deque<Batch> uncommitted = new ArrayDeque<>();
   private long uncommittedBytes;
 
-  /** Rounds of confirmation: begun, wanted by the newest read, and each copy's newest answer. */
-  private long round;
-
-  private long wantedRound;
-  private long confirmedRound;
-  private final Map<ReplicaId, Long> rounds = new TreeMap<>();
+  private final ReadRounds rounds = new ReadRounds();
 
   /**
    * An ownership that is about to be claimed.
@@ -132,43 +120,16 @@ public class Ownership {
   /** A copy granted the claim. */
   public void granted(ReplicaId copy, Granted grant) {
     if (phase == Phase.CLAIMING) {
-      granted.put(copy, grant);
-      Optional<Granted> reference = reference();
+      grants.add(copy, grant);
+      Optional<Granted> reference = grants.reference();
       if (reference.isPresent()) {
         recover(reference.get());
       } else {
-        openFor(newestOf(granted).copies());
+        openFor(grants.newestCopies());
       }
     } else if (phase != Phase.LOST && open.contains(copy)) {
       effects.begin(copy, log);
     }
-  }
-
-  private static Granted newestOf(Map<ReplicaId, Granted> grants) {
-    return grants.values().stream()
-        .max(Comparator.comparing(grant -> grant.log().lastPosition()))
-        .orElseThrow();
-  }
-
-  /**
-   * A granted copy that could have been elected: a majority of the list of copies in its own log
-   * granted the epoch and has no newer log.
-   */
-  private Optional<Granted> reference() {
-    return granted.values().stream()
-        .filter(candidate -> candidate.copies().copies().hasMajority(notNewerThan(candidate)))
-        .max(Comparator.comparing(grant -> grant.log().lastPosition()));
-  }
-
-  private Set<ReplicaId> notNewerThan(Granted candidate) {
-    Set<ReplicaId> voters = new TreeSet<>();
-    granted.forEach(
-        (copy, grant) -> {
-          if (grant.log().lastPosition().compareTo(candidate.log().lastPosition()) <= 0) {
-            voters.add(copy);
-          }
-        });
-    return voters;
   }
 
   private void recover(Granted reference) {
@@ -179,15 +140,14 @@ public class Ownership {
     copies = new CopiesAt(new LogPosition(epoch, barrier), reference.copies().copies());
     openFor(copies);
     // Also those that are not in the list: one may be the only one to have the newest entries.
-    granted.keySet().forEach(copy -> effects.begin(copy, log));
+    grants.copies().forEach(copy -> effects.begin(copy, log));
     add(Batch.barrier(epoch, barrier, copies.copies()));
   }
 
   private void close(ReplicaId copy) {
     open.remove(copy);
-    matched.remove(copy);
-    full.remove(copy);
-    rounds.remove(copy);
+    progress.forget(copy);
+    rounds.forget(copy);
     effects.close(copy);
   }
 
@@ -209,18 +169,13 @@ public class Ownership {
     if (log == null || phase == Phase.LOST || !open.contains(copy)) {
       return;
     }
-    matched.merge(copy, index, Math::max);
-    if (isFull) {
-      full.add(copy);
-    } else {
-      full.remove(copy);
-    }
+    progress.matched(copy, index, isFull);
     commit();
   }
 
   private void commit() {
-    long reached = reachedByMajority(copies.copies(), copy -> matched.getOrDefault(copy, 0L));
-    long all = copies.copies().reachedByAll(copy -> matched.getOrDefault(copy, 0L));
+    long reached = reachedByMajority(copies.copies(), progress::matchOf);
+    long all = copies.copies().reachedByAll(progress::matchOf);
     boolean more = mayCommit(reached) && reached > committed;
     if (more) {
       committed = reached;
@@ -287,10 +242,8 @@ public class Ownership {
     openFor(copies);
     add(Batch.copies(epoch, index, next));
     confirmReached();
-    if (confirmedRound < round) {
-      // A copy that is new to the list was not asked when the round began.
-      effects.confirm(round);
-    }
+    // A copy that is new to the list was not asked when the round began.
+    rounds.underWay().ifPresent(effects::confirm);
     return true;
   }
 
@@ -325,35 +278,30 @@ public class Ownership {
     if (phase != Phase.SERVING) {
       throw new IllegalStateException("read while " + phase);
     }
-    wantedRound = round + 1;
-    if (confirmedRound == round) {
-      nextRound();
-    }
-    return wantedRound;
+    long round = rounds.join();
+    beginRound();
+    return round;
   }
 
-  private void nextRound() {
-    round++;
-    effects.confirm(round);
+  private void beginRound() {
+    if (rounds.isDue()) {
+      effects.confirm(rounds.begin());
+    }
   }
 
   /** A copy confirmed that it still followed this epoch after a round began. */
-  public void confirmed(ReplicaId copy, long copysRound) {
-    if (phase == Phase.LOST || !open.contains(copy)) {
-      return;
+  public void confirmed(ReplicaId copy, long round) {
+    if (phase != Phase.LOST && open.contains(copy)) {
+      rounds.answered(copy, round);
+      confirmReached();
     }
-    rounds.merge(copy, copysRound, Math::max);
-    confirmReached();
   }
 
   private void confirmReached() {
-    long reached = reachedByMajority(copies.copies(), member -> rounds.getOrDefault(member, 0L));
-    if (reached > confirmedRound) {
-      confirmedRound = reached;
-      effects.confirmed(confirmedRound);
-      if (confirmedRound == round && wantedRound > round) {
-        nextRound();
-      }
+    long reached = reachedByMajority(copies.copies(), rounds::answeredBy);
+    if (rounds.confirm(reached)) {
+      effects.confirmed(reached);
+      beginRound();
     }
   }
 
@@ -362,14 +310,7 @@ public class Ownership {
    * gone may be among them.
    */
   public Optional<Source> source(ReplicaId copy, long from) {
-    List<Source> sources =
-        matched.entrySet().stream()
-            .filter(other -> !other.getKey().equals(copy) && other.getValue() >= from)
-            .map(other -> new Source(other.getKey(), other.getValue()))
-            .toList();
-    return sources.isEmpty()
-        ? Optional.empty()
-        : Optional.of(sources.get(Math.floorMod(sourcesNamed++, sources.size())));
+    return progress.source(copy, from);
   }
 
   public Phase phase() {
@@ -401,14 +342,11 @@ public class Ownership {
 
   /** Has a majority of the copies room for more? */
   public boolean hasRoom() {
-    return copies.copies().members().stream().filter(copy -> !full.contains(copy)).count()
-        >= copies.copies().majority();
+    return progress.hasRoom(copies.copies());
   }
 
   /** The copies that hold the owner's log at least up to an index. */
   public List<ReplicaId> holding(long index) {
-    return copies.copies().members().stream()
-        .filter(copy -> matched.getOrDefault(copy, 0L) >= index)
-        .toList();
+    return progress.holding(copies.copies(), index);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class TakeoverTest {
@@ -68,12 +69,15 @@ final class TakeoverTest {
       RingoClient client = cluster.client(0);
       await(client.create(DOMAIN, CreateOptions.within(PATIENCE)));
       await(client.put(DOMAIN, bytes("k"), bytes("v"), PUT.withAck(PutOptions.Ack.ALL)));
+      GetOptions any = GET.withRead(GetOptions.Read.ANY);
+      Awaitility.await("the copy to learn that its entry is committed")
+          .atMost(PATIENCE)
+          .until(() -> !((Found) await(client.get(DOMAIN, bytes("k"), any))).values().isEmpty());
       cluster.crash(2);
       cluster.crash(1);
       PutOptions brief = PutOptions.within(Duration.ofSeconds(3));
       assertThat(await(client.put(DOMAIN, bytes("k"), bytes("w"), brief)))
           .isNotInstanceOf(Stored.class);
-      GetOptions any = GET.withRead(GetOptions.Read.ANY);
       Found found = (Found) await(client.get(DOMAIN, bytes("k"), any));
       assertThat(found.values().get(0).bytes()).isEqualTo(bytes("v"));
     }

@@ -1,0 +1,137 @@
+package dev.ringo.serialization;
+
+import dev.ringo.domain.DomainEntity.PutReply;
+import dev.ringo.domain.DomainEntity.PutStatus;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.replica.Replica;
+import dev.ringo.replica.StoredLog.Identity;
+import dev.ringo.replication.Protocol;
+import dev.ringo.replication.Protocol.Accepted;
+import dev.ringo.replication.Protocol.AppendRefused;
+import dev.ringo.replication.Protocol.ClaimRefused;
+import dev.ringo.replication.Protocol.Granted;
+import dev.ringo.replication.Protocol.Mismatch;
+import dev.ringo.replication.Protocol.NoRoom;
+import java.util.Optional;
+
+/** The longer forms of data messages. */
+final class DataForms {
+
+  private DataForms() {}
+
+  static void write(WireWriter out, Protocol.ClaimReply reply) {
+    if (reply instanceof Granted granted) {
+      out.int8(0);
+      out.epoch(granted.epoch());
+      out.runs(granted.log());
+      out.copies(granted.copies());
+      out.int64(granted.committed());
+    } else if (reply instanceof ClaimRefused refused) {
+      out.int8(1);
+      out.epoch(refused.claimed());
+      out.epoch(refused.promised());
+    }
+  }
+
+  static Protocol.ClaimReply readClaimReply(WireReader in) {
+    int kind = in.int8();
+    return switch (kind) {
+      case 0 -> new Granted(in.epoch(), in.runs(), in.copies(), in.int64());
+      case 1 -> new ClaimRefused(in.epoch(), in.epoch());
+      default -> throw new IllegalArgumentException("not an answer to a claim: " + kind);
+    };
+  }
+
+  static void write(WireWriter out, Replica.Append message) {
+    Protocol.Append append = message.append();
+    out.epoch(append.epoch());
+    out.logPosition(append.previous());
+    out.list(append.batches(), WireWriter::batch);
+    out.int64(append.committed());
+    out.ref(message.replyTo());
+  }
+
+  static Replica.Append readAppend(WireReader in) {
+    return new Replica.Append(
+        new Protocol.Append(in.epoch(), in.logPosition(), in.list(WireReader::batch), in.int64()),
+        in.ref());
+  }
+
+  static void write(WireWriter out, Replica.AppendReply message) {
+    if (message.reply() instanceof Accepted accepted) {
+      out.int8(0);
+      out.epoch(accepted.epoch());
+      out.int64(accepted.index());
+      out.int64(accepted.committed());
+      out.int8(accepted.full() ? 1 : 0);
+    } else if (message.reply() instanceof Mismatch mismatch) {
+      out.int8(1);
+      out.epoch(mismatch.epoch());
+      out.runs(mismatch.log());
+    } else if (message.reply() instanceof AppendRefused refused) {
+      out.int8(2);
+      out.epoch(refused.asked());
+      out.epoch(refused.promised());
+    } else if (message.reply() instanceof NoRoom noRoom) {
+      out.int8(3);
+      out.epoch(noRoom.epoch());
+    }
+  }
+
+  static Protocol.AppendReply readAppendReply(WireReader in) {
+    int kind = in.int8();
+    return switch (kind) {
+      case 0 -> new Accepted(in.epoch(), in.int64(), in.int64(), in.int8() == 1);
+      case 1 -> new Mismatch(in.epoch(), in.runs());
+      case 2 -> new AppendRefused(in.epoch(), in.epoch());
+      case 3 -> new NoRoom(in.epoch());
+      default -> throw new IllegalArgumentException("not an answer to an append: " + kind);
+    };
+  }
+
+  static void write(WireWriter out, Identity identity) {
+    out.int64(identity.index());
+    out.int64(identity.id().value());
+    out.int8(identity.key().isPresent() ? 1 : 0);
+    identity
+        .key()
+        .ifPresent(
+            key -> {
+              out.int64(key.high());
+              out.int64(key.low());
+            });
+  }
+
+  static Identity readIdentity(WireReader in) {
+    return new Identity(
+        in.int64(),
+        new EntryId(in.int64()),
+        in.int8() == 1
+            ? Optional.of(new IdempotencyKey(in.int64(), in.int64()))
+            : Optional.empty());
+  }
+
+  static void write(WireWriter out, PutReply message) {
+    out.int64(message.request());
+    out.node(message.owner());
+    out.int32(message.statuses().length);
+    for (PutStatus status : message.statuses()) {
+      out.constant(status);
+    }
+    out.int32(message.ids().length);
+    for (long id : message.ids()) {
+      out.int64(id);
+    }
+    out.int64(message.horizonSeconds());
+  }
+
+  static PutReply readPutReply(WireReader in) {
+    long request = in.int64();
+    var owner = in.node();
+    PutStatus[] statuses =
+        in.list(item -> item.constant(PutStatus.class)).toArray(PutStatus[]::new);
+    long[] ids = in.list(WireReader::int64).stream().mapToLong(Long::longValue).toArray();
+    return new PutReply(request, owner, statuses, ids, in.int64());
+  }
+}
