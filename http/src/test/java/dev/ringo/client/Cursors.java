@@ -14,6 +14,6 @@ public final class Cursors {
   public static Cursor create() {
     GetOptions options = GetOptions.within(Duration.ofSeconds(1));
     ChunkId chunk = ChunkId.of(0, DomainName.of("any"));
-    return new Cursor(new ReadRequest(chunk, new byte[0], 0, 0, 0, options), 0, 0);
+    return new Cursor(new ReadRequest(chunk, new byte[0], 0, 0, 0, 0, options), 0, 0);
   }
 }

@@ -2,6 +2,7 @@ package dev.ringo.client;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -54,6 +55,11 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
       throw new IllegalStateException("not a read: " + reply);
     }
 
+    /** Is it to be asked again without a pause? */
+    boolean asksAgainAtOnce() {
+      return false;
+    }
+
     /** The work of telling the caller; empty if it has to be asked again after a pause. */
     Optional<Runnable> answered(CreateReply reply) {
       throw new IllegalStateException("not a create: " + reply);
@@ -103,9 +109,13 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
   }
 
   static Behavior<Command> create(Domains domains, ClientSettings settings) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new ClientActor(context, timers, domains, settings)));
+    Behavior<Command> behavior =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> new ClientActor(context, timers, domains, settings)));
+    // One request that fails must not end all others.
+    return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
   @Override
@@ -175,6 +185,8 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
       asks.remove(request);
       completions.add(completion.get());
       complete();
+    } else if (ask.asksAgainAtOnce()) {
+      ask.ask(request, System.nanoTime());
     } else {
       ask.pause(System.nanoTime(), settings.attemptTimeout(), settings.retryAfter());
     }
@@ -188,7 +200,10 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
       pump(lane);
     }
     lanes.values().removeIf(PutLane::isIdle);
-    lanesByRequest.entrySet().removeIf(entry -> entry.getValue().request() != entry.getKey());
+    lanesByRequest
+        .entrySet()
+        .removeIf(
+            entry -> entry.getValue().isIdle() || entry.getValue().request() != entry.getKey());
     asks.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), now));
     complete();
     return this;

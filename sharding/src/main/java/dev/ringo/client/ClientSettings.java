@@ -14,7 +14,8 @@ record ClientSettings(
     Duration retryAfter,
     int batchBytes,
     long maxQueuedBytes,
-    int maxOutstanding) {
+    int maxOutstanding,
+    long maxReplyBytes) {
 
   /** Reads {@code ringo}. */
   static ClientSettings from(Config ringo) {
@@ -26,6 +27,7 @@ record ClientSettings(
         client.getDuration("retry-after"),
         client.getBytes("batch-bytes").intValue(),
         client.getBytes("max-queued-bytes"),
-        client.getInt("max-outstanding"));
+        client.getInt("max-outstanding"),
+        client.getBytes("max-reply-bytes"));
   }
 }

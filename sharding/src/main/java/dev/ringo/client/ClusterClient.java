@@ -49,6 +49,7 @@ final class ClusterClient extends RingoClient implements Extension {
   private final NodeQueries queries;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicLong replyBytes = new AtomicLong();
 
   private ClusterClient(ActorSystem<?> system) {
     Config ringo = system.settings().config().getConfig("ringo");
@@ -98,7 +99,8 @@ final class ClusterClient extends RingoClient implements Extension {
     if (wrong.isPresent()) {
       return done(new PutResult.NotStored(wrong.get()));
     }
-    if (!enter(value.length)) {
+    int bytes = key.length + value.length;
+    if (!enter(bytes)) {
       return done(new PutResult.NotStored(busy()));
     }
     CompletableFuture<PutResult> result = new CompletableFuture<>();
@@ -111,17 +113,20 @@ final class ClusterClient extends RingoClient implements Extension {
         new PendingPut(id, key, value, idempotencyKey, deadline(options.timeout()), result);
     boolean all = options.ack() == PutOptions.Ack.ALL;
     actor.tell(new ClientActor.Put(ChunkId.of(0, domain), all, put));
-    return leaving(result, value.length);
+    return leaving(result, bytes);
   }
 
   @Override
   public CompletionStage<GetResult> get(DomainName domain, byte[] key, GetOptions options) {
-    return read(new ReadRequest(ChunkId.of(0, domain), key, 1, 0, Integer.MAX_VALUE, options));
+    return read(
+        new ReadRequest(
+            ChunkId.of(0, domain), key, 1, 0, Integer.MAX_VALUE, ReadRequest.FIRST_BYTES, options));
   }
 
   @Override
   public CompletionStage<GetResult> getOne(DomainName domain, byte[] key, GetOptions options) {
-    return read(new ReadRequest(ChunkId.of(0, domain), key, 1, 0, 1, options));
+    return read(
+        new ReadRequest(ChunkId.of(0, domain), key, 1, 0, 1, ReadRequest.FIRST_BYTES, options));
   }
 
   @Override
@@ -142,7 +147,9 @@ final class ClusterClient extends RingoClient implements Extension {
         return done(found.get());
       }
     }
-    if (!enter(0)) {
+    Charge charge = new Charge(replyBytes, settings.maxReplyBytes(), mostOfOneGet());
+    if (!charge.growTo(read.maxBytes()) || !enter(0)) {
+      charge.release();
       return done(new GetResult.GetFailed(busy()));
     }
     CompletableFuture<GetResult> result = new CompletableFuture<>();
@@ -151,22 +158,19 @@ final class ClusterClient extends RingoClient implements Extension {
         new ClientActor.Ask(
             replies ->
                 anyCopy
-                    ? new CopyReadAsk(view, read, deadline, result, replies.reads())
-                    : new OwnerReadAsk(domains, read, deadline, result, replies.reads())));
-    return leaving(result, 0);
+                    ? new CopyReadAsk(view, read, deadline, charge, result, replies.reads())
+                    : new OwnerReadAsk(domains, read, deadline, charge, result, replies.reads())));
+    return leaving(result, 0).whenComplete((outcome, failure) -> charge.release());
   }
 
-  private static Optional<GetResult> readLocally(PublishedCopy copy, ReadRequest read) {
-    CopyReader.Read question =
-        new CopyReader.Read(
-            read.chunk(),
-            read.key(),
-            read.from(),
-            read.upToOfAnyCopy(),
-            read.maxEntries(),
-            0,
-            null);
-    CopyReader.ReadReply reply = CopyReader.answer(copy, question);
+  /** The longest value and all that goes around it. */
+  private int mostOfOneGet() {
+    return settings.maxValueBytes() + 2 * Frame.MAX_KEY_BYTES;
+  }
+
+  private Optional<GetResult> readLocally(PublishedCopy copy, ReadRequest read) {
+    ReadRequest large = read.withMaxBytes(mostOfOneGet());
+    CopyReader.ReadReply reply = CopyReader.answer(copy, large.ofAnyCopy(0, null));
     return reply.status() == CopyReader.ReadStatus.OK
         ? ReadAsk.found(read, reply)
         : Optional.empty();
@@ -228,7 +232,8 @@ final class ClusterClient extends RingoClient implements Extension {
   private Failure busy() {
     return new Failure(
         Reason.BUSY,
-        "this client has as much under way as ringo.client.max-outstanding and max-queued-bytes allow:"
+        "this client has as much under way as max-outstanding, max-queued-bytes and max-reply-bytes in"
+            + " ringo.client allow:"
             + " try again a little later");
   }
 

@@ -18,21 +18,24 @@ import java.util.concurrent.CompletableFuture;
 final class CopyReadAsk extends ReadAsk {
 
   private final ClusterView view;
-  private final ReadRequest read;
   private final ActorRef<ReadReply> replyTo;
   private final List<NodeId> nodes;
   private int next;
+
+  /** How many nodes one after the other said that they have no copy: all of them have to. */
   private int withoutCopy;
+
+  private boolean answered = true;
 
   CopyReadAsk(
       ClusterView view,
       ReadRequest read,
       long deadlineNanos,
+      Charge charge,
       CompletableFuture<GetResult> result,
       ActorRef<ReadReply> replyTo) {
-    super(read, deadlineNanos, result);
+    super(read, deadlineNanos, charge, result);
     this.view = view;
-    this.read = read;
     this.replyTo = replyTo;
     Membership membership = view.membership();
     this.nodes = membership.ring().placement(read.chunk(), membership.ring().nodes().size());
@@ -40,23 +43,20 @@ final class CopyReadAsk extends ReadAsk {
 
   @Override
   void send(long request) {
-    NodeId node = nodes.get(next++ % nodes.size());
-    view.<CopyReader.Command>actorOn(node, CopyReader.NAME)
-        .ifPresent(
-            reader ->
-                reader.tell(
-                    new CopyReader.Read(
-                        read.chunk(),
-                        read.key(),
-                        read.from(),
-                        read.upToOfAnyCopy(),
-                        read.maxEntries(),
-                        request,
-                        replyTo)));
+    if (!answered) {
+      withoutCopy = 0;
+    }
+    answered = false;
+    if (!nodes.isEmpty()) {
+      NodeId node = nodes.get(next++ % nodes.size());
+      view.<CopyReader.Command>actorOn(node, CopyReader.NAME)
+          .ifPresent(reader -> reader.tell(read().ofAnyCopy(request, replyTo)));
+    }
   }
 
   @Override
   Optional<Runnable> noCopy() {
+    answered = true;
     withoutCopy++;
     return withoutCopy < nodes.size()
         ? Optional.empty()

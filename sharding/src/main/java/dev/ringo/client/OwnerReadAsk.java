@@ -1,7 +1,6 @@
 package dev.ringo.client;
 
 import akka.actor.typed.ActorRef;
-import dev.ringo.domain.DomainEntity.GetKey;
 import dev.ringo.domain.Domains;
 import dev.ringo.replica.CopyReader.ReadReply;
 import java.util.Optional;
@@ -11,32 +10,23 @@ import java.util.concurrent.CompletableFuture;
 final class OwnerReadAsk extends ReadAsk {
 
   private final Domains domains;
-  private final ReadRequest read;
   private final ActorRef<ReadReply> replyTo;
 
   OwnerReadAsk(
       Domains domains,
       ReadRequest read,
       long deadlineNanos,
+      Charge charge,
       CompletableFuture<GetResult> result,
       ActorRef<ReadReply> replyTo) {
-    super(read, deadlineNanos, result);
+    super(read, deadlineNanos, charge, result);
     this.domains = domains;
-    this.read = read;
     this.replyTo = replyTo;
   }
 
   @Override
   void send(long request) {
-    domains.tell(
-        new GetKey(
-            request,
-            read.chunk(),
-            read.key(),
-            read.from(),
-            read.upTo(),
-            read.maxEntries(),
-            replyTo));
+    domains.tell(read().ofOwner(request, replyTo));
   }
 
   /** The copy that the owner passed the question to has restarted: ask the owner again. */

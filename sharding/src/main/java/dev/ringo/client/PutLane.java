@@ -171,14 +171,21 @@ final class PutLane {
         completions.accept(put.failure(Reason.TIMEOUT, "no answer from the owner in time"));
       }
     }
-    while (!queue.isEmpty() && queue.getFirst().isOverdue(now)) {
-      completions.accept(queue.removeFirst().failure(Reason.TIMEOUT, "no owner took it in time"));
-    }
+    queue.removeIf(put -> isGivenUp(put, now));
     if (!batch.isEmpty() && batch.stream().allMatch(PendingPut::isDone)) {
       batch = List.of();
+      batchEntries = null;
     } else if (!batch.isEmpty() && now - sentNanos > settings.attemptTimeout().toNanos()) {
       batch.forEach(PendingPut::becomeUncertain);
       send(now);
     }
+  }
+
+  private boolean isGivenUp(PendingPut put, long now) {
+    boolean overdue = put.isOverdue(now);
+    if (overdue) {
+      completions.accept(put.failure(Reason.TIMEOUT, "no owner took it in time"));
+    }
+    return overdue;
   }
 }

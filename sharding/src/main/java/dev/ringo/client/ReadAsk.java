@@ -13,19 +13,34 @@ import java.util.concurrent.CompletableFuture;
 /** A get on its way. */
 abstract class ReadAsk extends Answerable {
 
-  private final ReadRequest read;
+  private final Charge charge;
   private final CompletableFuture<GetResult> result;
+  private ReadRequest read;
+  private boolean asksAgainAtOnce;
 
-  ReadAsk(ReadRequest read, long deadlineNanos, CompletableFuture<GetResult> result) {
+  ReadAsk(
+      ReadRequest read, long deadlineNanos, Charge charge, CompletableFuture<GetResult> result) {
     super(deadlineNanos);
     this.read = read;
+    this.charge = charge;
     this.result = result;
+  }
+
+  /** What to ask. */
+  final ReadRequest read() {
+    return read;
+  }
+
+  @Override
+  final boolean asksAgainAtOnce() {
+    return asksAgainAtOnce;
   }
 
   @Override
   final Optional<Runnable> answered(ReadReply reply) {
+    asksAgainAtOnce = false;
     return switch (reply.status()) {
-      case OK -> found(read, reply).map(this::completion);
+      case OK -> isTooLarge(reply) ? askForLarge(reply) : found(read, reply).map(this::completion);
       case NO_SUCH_DOMAIN ->
           Optional.of(failure(Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first"));
       case BUSY ->
@@ -35,6 +50,23 @@ abstract class ReadAsk extends Answerable {
       case NO_COPY -> noCopy();
       case UNAVAILABLE, DAMAGED -> Optional.empty();
     };
+  }
+
+  private static boolean isTooLarge(ReadReply reply) {
+    return reply.frames().isEmpty() && reply.next() > 0;
+  }
+
+  private Optional<Runnable> askForLarge(ReadReply reply) {
+    if (!charge.growTo(charge.most())) {
+      return Optional.of(
+          failure(
+              Reason.BUSY,
+              "this client has as many bytes of values under way as ringo.client.max-reply-bytes"
+                  + " allows: try again a little later"));
+    }
+    read = read.goingOn(reply.next(), reply.upTo()).withMaxBytes(charge.most());
+    asksAgainAtOnce = true;
+    return Optional.empty();
   }
 
   /** The one who was asked has no copy. */

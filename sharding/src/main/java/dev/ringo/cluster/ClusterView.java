@@ -15,6 +15,9 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
+import dev.ringo.ring.Ring;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,12 @@ public final class ClusterView implements Extension {
         }
       };
 
+  private static final Duration REFRESH = Duration.ofMillis(500);
+
+  private enum Refresh {
+    INSTANCE
+  }
+
   private final Cluster cluster;
   private final ActorRefResolver resolver;
   private final int tokensPerNode;
@@ -44,7 +53,7 @@ public final class ClusterView implements Extension {
     this.resolver = ActorRefResolver.get(system);
     this.systemName = system.name();
     this.tokensPerNode = system.settings().config().getInt("ringo.ring.tokens");
-    this.membership = Membership.of(cluster.state(), tokensPerNode);
+    this.membership = Membership.of(cluster.state(), hosts -> Ring.of(hosts, tokensPerNode));
     system.systemActorOf(listener(), "ringo-cluster-view", Props.empty());
   }
 
@@ -52,18 +61,26 @@ public final class ClusterView implements Extension {
     return ID.apply(system);
   }
 
-  private Behavior<ClusterDomainEvent> listener() {
+  private Behavior<Object> listener() {
     return Behaviors.setup(
         context -> {
           cluster
               .subscriptions()
-              .tell(Subscribe.create(context.getSelf(), ClusterDomainEvent.class));
+              .tell(Subscribe.create(context.getSelf().narrow(), ClusterDomainEvent.class));
+          // The state that an event tells of may be readable only after the event.
+          context.setReceiveTimeout(REFRESH, Refresh.INSTANCE);
           return Behaviors.receiveMessage(
               event -> {
-                membership = Membership.of(cluster.state(), tokensPerNode);
+                membership = Membership.of(cluster.state(), this::ringOf);
                 return Behaviors.same();
               });
         });
+  }
+
+  /** The ring costs some milliseconds, and most events do not change it. */
+  private Ring ringOf(Map<NodeId, String> hosts) {
+    Ring known = membership.ring();
+    return known.hosts().equals(hosts) ? known : Ring.of(hosts, tokensPerNode);
   }
 
   public Membership membership() {

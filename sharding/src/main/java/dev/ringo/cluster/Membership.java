@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
@@ -60,7 +61,8 @@ public record Membership(Ring ring, Map<NodeId, UniqueAddress> addresses, Set<No
         .findFirst();
   }
 
-  static Membership of(CurrentClusterState state, int tokensPerNode) {
+  /** The membership of a state. {@code ring} computes the ring of some nodes and their hosts. */
+  static Membership of(CurrentClusterState state, Function<Map<NodeId, String>, Ring> ring) {
     Map<NodeId, String> onRing = new HashMap<>();
     Map<NodeId, UniqueAddress> addresses = new HashMap<>();
     Set<NodeId> reachable = new HashSet<>();
@@ -81,7 +83,7 @@ public record Membership(Ring ring, Map<NodeId, UniqueAddress> addresses, Set<No
                             reachable.add(node);
                           }
                         }));
-    return new Membership(Ring.of(onRing, tokensPerNode), addresses, reachable);
+    return new Membership(ring.apply(onRing), addresses, reachable);
   }
 
   /** Is every node on the ring, none on its way in, and none unreachable? */

@@ -27,6 +27,7 @@ final class Appender {
   private final KnownEntriesLoader known;
   private final PendingPuts pending;
   private final DomainSettings settings;
+  private final SharedBytes uncommitted;
   private final NodeName self;
 
   Appender(
@@ -34,11 +35,13 @@ final class Appender {
       KnownEntriesLoader known,
       PendingPuts pending,
       DomainSettings settings,
+      SharedBytes uncommitted,
       NodeName self) {
     this.ownership = ownership;
     this.known = known;
     this.pending = pending;
     this.settings = settings;
+    this.uncommitted = uncommitted;
     this.self = self;
   }
 
@@ -95,13 +98,17 @@ final class Appender {
   }
 
   private PutStatus room(PutBatch put) {
+    int bytes = put.entries().length;
     boolean tooMuch =
         ownership.uncommittedBytes() > 0
-            && ownership.uncommittedBytes() + put.entries().length > settings.maxUncommittedBytes();
+            && ownership.uncommittedBytes() + bytes > settings.maxUncommittedBytes();
+    boolean tooMuchOfAll = !uncommitted.hasRoomFor(bytes);
     if (!ownership.hasRoom()) {
       return PutStatus.FULL;
     }
-    return tooMuch || pending.size() >= settings.maxPending() ? PutStatus.BUSY : PutStatus.STORED;
+    return tooMuch || tooMuchOfAll || pending.size() >= settings.maxPending()
+        ? PutStatus.BUSY
+        : PutStatus.STORED;
   }
 
   private void judge(Item item, PutStatus room, long now) {

@@ -24,6 +24,7 @@ import dev.ringo.ring.NodeName;
 import dev.ringo.wire.ControlMessage;
 import dev.ringo.wire.DataMessage;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The owner of one chunk, a sharded entity: it orders the chunk's appends, has them brought to the
@@ -43,7 +44,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       EntityTypeKey.create(Command.class, "domain");
 
   public sealed interface Command
-      permits Request, SurveyAnswered, LinkReport, IdentitiesRead, Tick, Idle, Stop {}
+      permits Request, SurveyAnswered, LinkReport, LinkEnded, IdentitiesRead, Tick, Idle, Stop {}
 
   /**
    * What a client asks of a chunk. {@code request} is the client's number for it, returned with the
@@ -117,6 +118,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    *
    * @param upTo the last index to look at, as an earlier answer gave it; 0 for all that is
    *     acknowledged now
+   * @param maxBytes what the entries of the answer may take; see {@link CopyReader.Read}
    */
   public record GetKey(
       long request,
@@ -125,16 +127,22 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       long from,
       long upTo,
       int maxEntries,
+      int maxBytes,
       ActorRef<ReadReply> replyTo)
       implements Request, DataMessage {
 
-    CopyReader.Read reading(long index) {
-      return new CopyReader.Read(chunk, key, from, index, maxEntries, request, replyTo);
+    /** The same question to one copy, which holds the log up to an index. */
+    CopyReader.Read reading(ReplicaId replica, long index) {
+      return new CopyReader.Read(
+          Optional.of(replica), chunk, key, from, index, maxEntries, maxBytes, request, replyTo);
     }
   }
 
   /** A message of a {@link ReplicaLink}; those of an ownership that is over are passed over. */
-  record LinkReport(Epoch epoch, Report report) implements Command {}
+  record LinkReport(Epoch epoch, Report report) implements Command, NotInfluenceReceiveTimeout {}
+
+  /** A link failed: the copy would get nothing any more. */
+  record LinkEnded(Epoch epoch) implements Command {}
 
   sealed interface Report {}
 
@@ -173,6 +181,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private final Takeover takeover;
   private final NodeName self;
   private final WaitingRequests waiting;
+  private final SharedBytes uncommitted;
+  private final TimerScheduler<Command> timers;
+  private boolean ticking;
 
   /** The ownership under way; null while there is none. */
   private OwnedChunk owned;
@@ -182,23 +193,28 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       TimerScheduler<Command> timers,
       ChunkId chunk,
       ActorRef<ClusterSharding.ShardCommand> shard,
-      DomainSettings settings) {
+      DomainSettings settings,
+      SharedBytes uncommitted) {
     super(context);
+    this.timers = timers;
+    this.uncommitted = uncommitted;
     this.settings = settings;
     this.shard = shard;
     this.self = ClusterView.get(context.getSystem()).self().orElseThrow();
     this.takeover = new Takeover(context, chunk);
     this.waiting = new WaitingRequests(settings.maxPending(), settings.answerWithin());
-    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
     context.setReceiveTimeout(settings.idleAfter(), Idle.INSTANCE);
   }
 
   static Behavior<Command> create(
-      ChunkId chunk, ActorRef<ClusterSharding.ShardCommand> shard, DomainSettings settings) {
+      ChunkId chunk,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      DomainSettings settings,
+      SharedBytes uncommitted) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new DomainEntity(context, timers, chunk, shard, settings)));
+                timers -> new DomainEntity(context, timers, chunk, shard, settings, uncommitted)));
   }
 
   @Override
@@ -206,6 +222,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     return newReceiveBuilder()
         .onMessage(Request.class, this::onRequest)
         .onMessage(LinkReport.class, this::onLinkReport)
+        .onMessage(LinkEnded.class, this::onLinkEnded)
         .onMessage(SurveyAnswered.class, this::onSurveyAnswered)
         .onMessage(IdentitiesRead.class, this::onIdentitiesRead)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
@@ -222,7 +239,19 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     } else if (owned == null) {
       takeover.survey(waiting.creation());
     }
+    tickWhileNeeded();
     return this;
+  }
+
+  /** An entity with nothing to see to has no timer: most chunks are idle. */
+  private void tickWhileNeeded() {
+    boolean needed = !waiting.isEmpty() || (owned != null && owned.isWaiting());
+    if (needed && !ticking) {
+      timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+    } else if (!needed && ticking) {
+      timers.cancel(Tick.INSTANCE);
+    }
+    ticking = needed;
   }
 
   private void serve(Request request) {
@@ -265,11 +294,18 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     if (finding instanceof Takeover.Claimable claimable) {
       owned =
           new OwnedChunk(
-              getContext(), claimable.epoch(), claimable.info(), claimable.copies(), settings);
+              getContext(),
+              claimable.epoch(),
+              claimable.info(),
+              claimable.copies(),
+              settings,
+              uncommitted);
       owned.claim();
     } else if (finding instanceof Takeover.Nowhere) {
       waiting.drain(
           request -> refuse(request, PutStatus.NO_SUCH_DOMAIN, ReadStatus.NO_SUCH_DOMAIN));
+      // Names that do not exist may be asked for in any number.
+      shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
   }
 
@@ -277,6 +313,13 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     if (owned != null && owned.epoch().equals(message.epoch())) {
       owned.received(message.report());
       advance();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onLinkEnded(LinkEnded message) {
+    if (owned != null && owned.epoch().equals(message.epoch())) {
+      giveUp();
     }
     return this;
   }
@@ -303,6 +346,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    */
   private void giveUp() {
     owned.close();
+    takeover.claimAbove(owned.lostTo());
     owned = null;
     if (!waiting.isEmpty()) {
       takeover.survey(waiting.creation());
@@ -321,6 +365,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     } else {
       act(takeover.tick(waiting.creation()));
     }
+    tickWhileNeeded();
     return this;
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 public record DomainSettings(
     int replicas,
     long maxUncommittedBytes,
+    long maxUncommittedBytesOfNode,
     int maxPending,
     Duration idleAfter,
     KnownEntries.Limits known,
@@ -28,6 +29,7 @@ public record DomainSettings(
     return new DomainSettings(
         domain.getInt("replicas"),
         domain.getBytes("max-uncommitted-bytes"),
+        domain.getBytes("max-uncommitted-bytes-of-node"),
         domain.getInt("max-pending"),
         domain.getDuration("idle-after"),
         new KnownEntries.Limits(

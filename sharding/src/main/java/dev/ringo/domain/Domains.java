@@ -33,12 +33,16 @@ public final class Domains implements Extension {
   private Domains(ActorSystem<?> system) {
     ClusterView view = ClusterView.get(system);
     DomainSettings settings = DomainSettings.from(system.settings().config().getConfig("ringo"));
+    SharedBytes uncommitted = new SharedBytes(settings.maxUncommittedBytesOfNode());
     Entity<Command, Command> entity =
         Entity.of(
                 DomainEntity.TYPE_KEY,
                 context ->
                     DomainEntity.create(
-                        ChunkId.parse(context.getEntityId()), context.getShard(), settings))
+                        ChunkId.parse(context.getEntityId()),
+                        context.getShard(),
+                        settings,
+                        uncommitted))
             .withRole(Membership.STORE_ROLE)
             .withMessageExtractor(new ByChunk())
             .withStopMessage(DomainEntity.Stop.INSTANCE)

@@ -15,6 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Reads the newest entries' identities back from a copy after a takeover, page by page. */
 final class KnownEntriesLoader {
 
+  /**
+   * By how much the clocks of writers and owners may differ for an idempotency key to be kept long
+   * enough.
+   */
+  private static final long CLOCK_SLACK_SECONDS = 60;
+
   private final ClusterView view;
   private final ChunkId chunk;
   private final KnownEntries.Limits limits;
@@ -23,13 +29,17 @@ final class KnownEntriesLoader {
   /** Null before the first page. */
   private KnownEntries known;
 
-  /** The copy that is asked. */
+  /** The copy that is asked; null before the start. */
   private ReplicaId source;
 
-  private boolean started;
+  /** The index to ask for next, 0 before the first page. */
+  private long next;
+
   private long through;
   private long last;
+  private long keysSince;
   private boolean waitedOneTick;
+  private long lastPageNanos = System.nanoTime();
 
   KnownEntriesLoader(
       ActorContext<DomainEntity.Command> context, ChunkId chunk, KnownEntries.Limits limits) {
@@ -46,10 +56,14 @@ final class KnownEntriesLoader {
    * @param lastIndex of the log as it was taken over
    */
   void start(long lastIndex, List<ReplicaId> holders) {
-    started = true;
     last = lastIndex;
-    through = Math.max(0, lastIndex - limits.entries());
+    keysSince = now() - limits.keySeconds() - CLOCK_SLACK_SECONDS;
+    lastPageNanos = System.nanoTime();
     ask(holders);
+  }
+
+  private static long now() {
+    return Instant.now().getEpochSecond();
   }
 
   boolean isLoaded() {
@@ -65,44 +79,53 @@ final class KnownEntriesLoader {
     return last;
   }
 
+  /** When the last page came, or the reading began. */
+  long lastPageNanos() {
+    return lastPageNanos;
+  }
+
   /**
    * To be called at a fixed period: asks again, perhaps another copy, if no page came since the
    * last call.
    */
   void resume(List<ReplicaId> holders) {
-    if (started && !isLoaded() && waitedOneTick) {
+    if (last > 0 && !isLoaded() && waitedOneTick) {
       ask(holders);
     }
     waitedOneTick = true;
   }
 
   private void ask(List<ReplicaId> holders) {
-    if (holders.isEmpty()) {
-      return;
+    if (!holders.isEmpty()) {
+      source = holders.get(ThreadLocalRandom.current().nextInt(holders.size()));
+      askSource();
     }
-    source = holders.get(ThreadLocalRandom.current().nextInt(holders.size()));
-    askSource();
   }
 
   private void askSource() {
     waitedOneTick = false;
+    long allFrom = Math.max(1, last - limits.entries() + 1);
     view.<CopyReader.Command>actorOn(source.node(), CopyReader.NAME)
         .ifPresent(
             reader ->
-                reader.tell(new CopyReader.Identify(source, chunk, through + 1, last, onPage)));
+                reader.tell(
+                    new CopyReader.Identify(
+                        source, chunk, next, allFrom, keysSince, last, onPage)));
   }
 
   void received(CopyReader.Identified page) {
-    boolean isNext = started && !isLoaded() && page.first() == through + 1;
+    boolean isNext = last > 0 && !isLoaded() && page.first() == next;
     if (!isNext) {
       return;
     }
     if (known == null) {
       known = new KnownEntries(limits, page.newestBefore());
     }
-    long now = Instant.now().getEpochSecond();
+    long now = now();
     page.identities().forEach(identity -> add(identity, now));
     through = page.through();
+    next = through + 1;
+    lastPageNanos = System.nanoTime();
     if (!isLoaded()) {
       askSource();
     }
@@ -112,7 +135,13 @@ final class KnownEntriesLoader {
     known.add(identity.id(), identity.index());
     identity
         .key()
-        .filter(key -> identity.id().seconds() + 2 * limits.keySeconds() > now)
-        .ifPresent(key -> known.addKey(key, identity.id(), identity.index(), now));
+        .filter(key -> identity.id().seconds() >= keysSince)
+        .ifPresent(
+            key ->
+                known.addKey(
+                    key,
+                    identity.id(),
+                    identity.index(),
+                    Math.min(now, identity.id().seconds() + CLOCK_SLACK_SECONDS)));
   }
 }

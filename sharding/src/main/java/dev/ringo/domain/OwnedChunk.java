@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -35,7 +36,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class OwnedChunk implements Ownership.Effects {
 
-  private record PendingRead(long round, GetKey get) {}
+  private static final Duration KEEP_READS = Duration.ofSeconds(5);
+
+  private record PendingRead(long round, GetKey get, long sinceNanos) {}
 
   private final ActorContext<Command> context;
   private final ClusterView view;
@@ -53,12 +56,18 @@ final class OwnedChunk implements Ownership.Effects {
   private final long startedNanos = System.nanoTime();
   private final Duration patience;
 
+  /** This chunk's part of what the node's owners have uncommitted. */
+  private final SharedBytes.Share share;
+
+  private Epoch lostTo = Epoch.NONE;
+
   OwnedChunk(
       ActorContext<Command> context,
       Epoch epoch,
       ChunkInfo info,
       CopiesAt copies,
-      DomainSettings settings) {
+      DomainSettings settings,
+      SharedBytes uncommitted) {
     this.context = context;
     this.view = ClusterView.get(context.getSystem());
     this.local = LocalCopies.get(context.getSystem());
@@ -68,7 +77,9 @@ final class OwnedChunk implements Ownership.Effects {
     this.onReport = context.getSelf().narrow();
     this.ownership = new Ownership(epoch, info, copies, this);
     this.known = new KnownEntriesLoader(context, chunk, settings.known());
-    this.appender = new Appender(ownership, known, puts, settings, view.self().orElseThrow());
+    this.share = uncommitted.share();
+    this.appender =
+        new Appender(ownership, known, puts, settings, uncommitted, view.self().orElseThrow());
     // Two entities that duel for a chunk must not keep in step.
     this.patience =
         settings
@@ -103,7 +114,14 @@ final class OwnedChunk implements Ownership.Effects {
 
   /** Has it tried for too long to come to serve? */
   boolean isStuck() {
-    return !serves() && System.nanoTime() - startedNanos > patience.toNanos();
+    boolean reading = ownership.phase() == Ownership.Phase.SERVING;
+    long since = reading ? known.lastPageNanos() : startedNanos;
+    return !serves() && System.nanoTime() - since > patience.toNanos();
+  }
+
+  /** Does anybody wait for it, or it for anybody? */
+  boolean isWaiting() {
+    return !serves() || puts.size() > 0 || !reads.isEmpty();
   }
 
   void received(DomainEntity.Report report) {
@@ -141,6 +159,12 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void tick() {
+    puts.forgetOld();
+    // Their clients have asked again.
+    long now = System.nanoTime();
+    while (!reads.isEmpty() && now - reads.getFirst().sinceNanos() > KEEP_READS.toNanos()) {
+      reads.removeFirst();
+    }
     if (ownership.phase() == Ownership.Phase.SERVING) {
       known.resume(holders(known.last()));
     }
@@ -156,6 +180,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   void put(PutBatch put) {
     appender.put(put);
+    share.set(ownership.uncommittedBytes());
   }
 
   void get(GetKey get) {
@@ -164,26 +189,33 @@ final class OwnedChunk implements Ownership.Effects {
     } else if (reads.size() >= settings.maxPending()) {
       get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.BUSY));
     } else {
-      reads.addLast(new PendingRead(ownership.read(), get));
+      reads.addLast(new PendingRead(ownership.read(), get, System.nanoTime()));
     }
   }
 
   private void read(GetKey get, long upTo) {
     List<ReplicaId> holders = holders(upTo);
-    boolean isLocal = local.self().filter(holders::contains).isPresent();
-    if (isLocal) {
-      get.replyTo().tell(CopyReader.answer(local.copyOf(chunk).orElseThrow(), get.reading(upTo)));
+    Optional<ReplicaId> here = local.self().filter(holders::contains);
+    if (here.isPresent()) {
+      CopyReader.Read read = get.reading(here.get(), upTo);
+      get.replyTo().tell(CopyReader.answer(local.copyOf(chunk).orElseThrow(), read));
     } else if (holders.isEmpty()) {
       get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.UNAVAILABLE));
     } else {
       ReplicaId any = holders.get(ThreadLocalRandom.current().nextInt(holders.size()));
-      tellReader(any, get.reading(upTo));
+      tellReader(any, get.reading(any, upTo));
     }
   }
 
   /** Ends the links. Who waits is not answered: what became of his entries is not known here. */
   void close() {
-    links.values().forEach(context::stop);
+    links.values().forEach(this::end);
+    share.set(0);
+  }
+
+  private void end(ActorRef<ReplicaLink.Command> link) {
+    context.unwatch(link);
+    context.stop(link);
   }
 
   @Override
@@ -193,7 +225,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   @Override
   public void close(ReplicaId copy) {
-    context.stop(links.remove(copy));
+    end(links.remove(copy));
   }
 
   @Override
@@ -224,6 +256,7 @@ final class OwnedChunk implements Ownership.Effects {
   @Override
   public void committed(long committed, long byAll) {
     puts.committed(committed, byAll);
+    share.set(ownership.uncommittedBytes());
     tellLinks(new ReplicaLink.Committed(committed));
   }
 
@@ -234,8 +267,14 @@ final class OwnedChunk implements Ownership.Effects {
     }
   }
 
+  /** Who took the chunk over, if somebody did. */
+  Epoch lostTo() {
+    return lostTo;
+  }
+
   @Override
   public void lost(Epoch by) {
+    lostTo = by;
     context.getLog().debug("{} is owned by epoch {} now, not {}", chunk, by, epoch());
   }
 }

@@ -18,6 +18,7 @@ import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.Protocol;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -54,6 +55,9 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
   private final Protocol.Claim claim;
   private final ChunkId chunk;
   private final CopyFeed feed;
+  private final TimerScheduler<Command> timers;
+  private final Duration resendAfter;
+  private boolean ticking;
   private final ClusterView view;
   private final ActorRef<DomainEntity.LinkReport> owner;
   private final ActorRef<Replica.ClaimReply> onClaimReply;
@@ -86,9 +90,10 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
             CopyReader.EpochConfirmed.class, reply -> new EpochConfirmed(reply.confirmed()));
     onFetched =
         context.messageAdapter(CopyReader.Fetched.class, reply -> new Fetched(reply.batches()));
-    timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
+    this.timers = timers;
+    this.resendAfter = settings.resendAfter();
     feed = new CopyFeed(claim, settings.feed(), this);
-    feed.start();
+    done(feed::start);
   }
 
   /**
@@ -119,12 +124,26 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
         .onMessage(Fetched.class, fetched -> done(() -> feed.fetched(fetched.batches())))
         .onMessage(ClaimAnswered.class, this::onClaimAnswered)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
-        .onMessage(Tick.class, tick -> done(feed::tick))
+        .onMessage(Tick.class, tick -> onTick())
         .build();
   }
 
   private Behavior<Command> done(Runnable step) {
     step.run();
+    if (!ticking && feed.isWaiting()) {
+      ticking = true;
+      timers.startTimerWithFixedDelay(Tick.INSTANCE, resendAfter);
+    }
+    return this;
+  }
+
+  /** A link with nothing to do has no timer: most chunks are idle. */
+  private Behavior<Command> onTick() {
+    feed.tick();
+    if (!feed.isWaiting()) {
+      ticking = false;
+      timers.cancel(Tick.INSTANCE);
+    }
     return this;
   }
 
@@ -132,8 +151,7 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
     if (answer.reply().reply() instanceof Protocol.Granted) {
       follow(answer.reply().replica());
     }
-    feed.received(answer.reply().reply());
-    return this;
+    return done(() -> feed.received(answer.reply().reply()));
   }
 
   private void follow(ActorRef<Replica.Append> answering) {
@@ -146,7 +164,7 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
   /** Its node may be back, with the same store, before anybody misses it. */
   private Behavior<Command> onReplicaEnded(ReplicaEnded message) {
     if (message.ended().equals(replica)) {
-      feed.restarted();
+      return done(feed::restarted);
     }
     return this;
   }
@@ -165,7 +183,8 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
   @Override
   public void confirm(Protocol.Confirm confirm) {
     view.<CopyReader.Command>actorOn(copy.node(), CopyReader.NAME)
-        .ifPresent(reader -> reader.tell(new CopyReader.ConfirmEpoch(chunk, confirm, onConfirmed)));
+        .ifPresent(
+            reader -> reader.tell(new CopyReader.ConfirmEpoch(copy, chunk, confirm, onConfirmed)));
   }
 
   @Override

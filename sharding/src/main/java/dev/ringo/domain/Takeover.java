@@ -59,6 +59,9 @@ final class Takeover {
 
   private Optional<CreateDomain> creation = Optional.empty();
 
+  /** An epoch that is known to be taken. */
+  private Epoch floor = Epoch.NONE;
+
   /** The epoch of a creation. */
   private Epoch creationEpoch = Epoch.NONE;
 
@@ -78,6 +81,11 @@ final class Takeover {
 
   void stop() {
     survey = null;
+  }
+
+  /** Claims have to be above this epoch: somebody refused a lower one for it. */
+  void claimAbove(Epoch taken) {
+    floor = taken.compareTo(floor) > 0 ? taken : floor;
   }
 
   private void restart(Optional<CreateDomain> wanted, Epoch above) {
@@ -124,7 +132,8 @@ final class Takeover {
   private Finding finding() {
     Optional<Survey.Found> found = survey.found();
     if (found.isPresent()) {
-      Epoch epoch = survey.highestEpoch().next(ThreadLocalRandom.current().nextLong());
+      claimAbove(survey.highestEpoch());
+      Epoch epoch = floor.next(ThreadLocalRandom.current().nextLong());
       survey = null;
       return new Claimable(epoch, found.get().info(), found.get().copies());
     }

@@ -56,6 +56,10 @@ public final class EntryScan {
     return frame;
   }
 
+  public boolean hasIdempotencyKey() {
+    return note != null;
+  }
+
   public Optional<IdempotencyKey> idempotencyKey() {
     return Optional.ofNullable(note).map(IdempotencyKey::of);
   }

@@ -2,6 +2,7 @@ package dev.ringo.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.replica.StoredLog.Identity;
@@ -13,6 +14,7 @@ import dev.ringo.ring.ChunkId;
 import dev.ringo.wire.DataMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers for the copies of a node what takes no change of them: reads, fetches, and whether an
@@ -26,15 +28,12 @@ public final class CopyReader {
   /** About what an answer may carry: well below what the transport takes as one message. */
   public static final int MAX_BYTES = 128 * 1024;
 
-  /** {@link Read#upTo}: as far as the copy knows its log to be committed. */
-  public static final long COMMITTED = -1;
-
-  private static final int MAX_IDENTITIES = 4_000;
+  private static final int MAX_IDENTITIES = 16_000;
 
   public sealed interface Command extends DataMessage permits ConfirmEpoch, Read, Fetch, Identify {}
 
   public record ConfirmEpoch(
-      ChunkId chunk, Protocol.Confirm confirm, ActorRef<EpochConfirmed> replyTo)
+      ReplicaId replica, ChunkId chunk, Protocol.Confirm confirm, ActorRef<EpochConfirmed> replyTo)
       implements Command {}
 
   public record EpochConfirmed(Confirmed confirmed) implements DataMessage {}
@@ -42,16 +41,22 @@ public final class CopyReader {
   /**
    * Asks for the entries of a key.
    *
+   * @param replica which one is asked; empty takes whatever copy the node has, as far as that knows
+   *     its log to be committed
    * @param from the first index, {@code upTo} the last
    * @param maxEntries how many are wanted at most
+   * @param maxBytes what they may take; an answer without entries whose {@code next} is not 0 means
+   *     that the first one alone takes more
    * @param request returned with the answer
    */
   public record Read(
+      Optional<ReplicaId> replica,
       ChunkId chunk,
       byte[] key,
       long from,
       long upTo,
       int maxEntries,
+      int maxBytes,
       long request,
       ActorRef<ReadReply> replyTo)
       implements Command {}
@@ -90,16 +95,29 @@ public final class CopyReader {
   /** Some of the entries, from the first on. */
   public record Fetched(List<Batch> batches) implements DataMessage {}
 
-  /** Asks one replica who the entries of its log are. */
+  /**
+   * Asks one replica who the entries of its log are.
+   *
+   * @param from the first index, 0 for the first that matters
+   * @param allFrom before this index, only entries with an idempotency key are wanted ...
+   * @param keysSince ... and only those whose ids are of this second or later
+   */
   public record Identify(
-      ReplicaId replica, ChunkId chunk, long from, long upTo, ActorRef<Identified> replyTo)
+      ReplicaId replica,
+      ChunkId chunk,
+      long from,
+      long allFrom,
+      long keysSince,
+      long upTo,
+      ActorRef<Identified> replyTo)
       implements Command {}
 
   /**
    * Some of the identities.
    *
-   * @param first the first index that was looked at
-   * @param newestBefore the newest second in the ids of the entries before them
+   * @param first the index that was asked for
+   * @param newestBefore the newest second in the ids of the entries before those of which all are
+   *     given
    * @param through the last index that was looked at
    */
   public record Identified(List<Identity> identities, long first, long newestBefore, long through)
@@ -120,17 +138,20 @@ public final class CopyReader {
    */
   public static Behavior<Command> create(ReplicaId self, Map<ChunkId, PublishedCopy> published) {
     CopyReader reader = new CopyReader(self, published);
-    return Behaviors.receive(Command.class)
-        .onMessage(ConfirmEpoch.class, reader::onConfirm)
-        .onMessage(Read.class, reader::onRead)
-        .onMessage(Fetch.class, reader::onFetch)
-        .onMessage(Identify.class, reader::onIdentify)
-        .build();
+    Behavior<Command> behavior =
+        Behaviors.receive(Command.class)
+            .onMessage(ConfirmEpoch.class, reader::onConfirm)
+            .onMessage(Read.class, reader::onRead)
+            .onMessage(Fetch.class, reader::onFetch)
+            .onMessage(Identify.class, reader::onIdentify)
+            .build();
+    // One question that fails must not leave the node's copies without a reader.
+    return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
   private Behavior<Command> onConfirm(ConfirmEpoch command) {
     PublishedCopy copy = published.get(command.chunk());
-    if (copy != null) {
+    if (copy != null && command.replica().equals(self)) {
       Confirmed confirmed = new Confirmed(copy.promised(), command.confirm().round());
       command.replyTo().tell(new EpochConfirmed(confirmed));
     }
@@ -139,20 +160,21 @@ public final class CopyReader {
 
   private Behavior<Command> onRead(Read read) {
     PublishedCopy copy = published.get(read.chunk());
+    boolean asked = copy != null && read.replica().filter(self::equals).equals(read.replica());
     read.replyTo()
-        .tell(
-            copy == null
-                ? ReadReply.failed(read.request(), ReadStatus.NO_COPY)
-                : answer(copy, read));
+        .tell(asked ? answer(copy, read) : ReadReply.failed(read.request(), ReadStatus.NO_COPY));
     return Behaviors.same();
   }
 
-  /** Reads a key from a copy that holds the log at least up to {@link Read#upTo}. */
+  /** Reads a key from a copy. */
   public static ReadReply answer(PublishedCopy copy, Read read) {
-    long upTo = read.upTo() == COMMITTED ? copy.committed() : read.upTo();
+    long upTo = read.replica().isPresent() ? read.upTo() : Math.min(read.upTo(), copy.committed());
+    if (upTo > copy.log().last()) {
+      return ReadReply.failed(read.request(), ReadStatus.UNAVAILABLE);
+    }
     try {
       StoredLog.Found found =
-          copy.entries().find(read.key(), read.from(), upTo, read.maxEntries(), MAX_BYTES);
+          copy.entries().find(read.key(), read.from(), upTo, read.maxEntries(), read.maxBytes());
       return new ReadReply(read.request(), ReadStatus.OK, found.frames(), found.next(), upTo);
     } catch (DamagedEntryException e) {
       return ReadReply.failed(read.request(), ReadStatus.DAMAGED);
@@ -163,25 +185,31 @@ public final class CopyReader {
     PublishedCopy copy = published.get(fetch.chunk());
     if (copy != null && fetch.replica().equals(self)) {
       long upTo = Math.min(fetch.upTo(), copy.log().last());
-      fetch.replyTo().tell(new Fetched(copy.entries().read(fetch.from(), upTo, MAX_BYTES)));
+      fetch
+          .replyTo()
+          .tell(
+              new Fetched(
+                  fetch.from() <= upTo
+                      ? copy.entries().read(fetch.from(), upTo, MAX_BYTES)
+                      : List.of()));
     }
     return Behaviors.same();
   }
 
   private Behavior<Command> onIdentify(Identify identify) {
     PublishedCopy copy = published.get(identify.chunk());
-    if (copy != null && identify.replica().equals(self)) {
-      identify.replyTo().tell(identify(copy, identify.from(), identify.upTo()));
+    if (copy != null && identify.replica().equals(self) && identify.upTo() <= copy.log().last()) {
+      identify.replyTo().tell(identify(copy.entries(), identify));
     }
     return Behaviors.same();
   }
 
-  private static Identified identify(PublishedCopy copy, long from, long upTo) {
-    long through = Math.min(upTo, from + MAX_IDENTITIES - 1);
+  private static Identified identify(StoredLog log, Identify ask) {
+    long start = Math.min(ask.allFrom(), log.firstSince(ask.keysSince()));
+    StoredLog.Identities identities =
+        log.identities(
+            ask.from() == 0 ? start : ask.from(), ask.allFrom(), ask.upTo(), MAX_IDENTITIES);
     return new Identified(
-        copy.entries().identities(from, through),
-        from,
-        copy.entries().newestSecond(from - 1),
-        through);
+        identities.list(), ask.from(), log.newestSecond(ask.allFrom() - 1), identities.through());
   }
 }

@@ -2,48 +2,53 @@ package dev.ringo.replica;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.IntPredicate;
 
 /**
- * Finds the entries of a log by key hash: a hash table whose buckets are chains from the newest
- * entry to the oldest, kept in arrays. One writer; any number of readers at the same time, which
- * see every entry that was added before they were told of it, and may see newer ones.
+ * Finds the entries of a log by key hash: a hash table whose buckets are chains from the oldest
+ * entry to the newest, kept in arrays. One writer; any number of readers at the same time. A reader
+ * sees every entry whose index it was told after the entry was added, and may see newer ones.
  *
- * <p>12 to 24 bytes an entry.
+ * <p>20 to 40 bytes an entry, as the arrays double.
  */
 final class EntryIndex {
 
-  private static final int NONE = -1;
+  /** No such slot. */
+  static final int NONE = -1;
+
   private static final int FIRST_CAPACITY = 16;
 
   /** Arrays of one capacity. Full ones are replaced, so a reader never sees half a growth. */
   private static final class Table {
     final long[] places;
     final int[] hashes;
-    final int[] olderInChain;
-    final AtomicIntegerArray newestInChain;
+    final int[] newerInChain;
+    final int[] oldestInChain;
+    final int[] newestInChain;
 
     Table(int capacity) {
       places = new long[capacity];
       hashes = new int[capacity];
-      olderInChain = new int[capacity];
-      int[] empty = new int[capacity];
-      Arrays.fill(empty, NONE);
-      newestInChain = new AtomicIntegerArray(empty);
+      newerInChain = filled(capacity);
+      oldestInChain = filled(capacity);
+      newestInChain = filled(capacity);
     }
 
-    void set(int slot, long place) {
-      places[slot] = place;
-      olderInChain[slot] = NONE;
+    private static int[] filled(int capacity) {
+      int[] array = new int[capacity];
+      Arrays.fill(array, NONE);
+      return array;
     }
 
-    void set(int slot, long place, int hash) {
-      places[slot] = place;
+    void link(int slot, int hash) {
       hashes[slot] = hash;
       int bucket = bucket(hash);
-      olderInChain[slot] = newestInChain.get(bucket);
-      newestInChain.set(bucket, slot);
+      int newest = newestInChain[bucket];
+      newestInChain[bucket] = slot;
+      if (newest == NONE) {
+        oldestInChain[bucket] = slot;
+      } else {
+        newerInChain[newest] = slot;
+      }
     }
 
     int bucket(int hash) {
@@ -62,37 +67,28 @@ final class EntryIndex {
   /** Adds an entry that no key leads to. */
   void add(long place) {
     grow();
-    table.set(size++, place);
+    table.places[size++] = place;
   }
 
   /** Adds an entry that its key's hash leads to. */
   void add(long place, int hash) {
     grow();
     keyed.set(size);
-    table.set(size++, place, hash);
+    table.places[size] = place;
+    table.link(size++, hash);
   }
 
   private void grow() {
-    if (size == table.places.length) {
-      table = copyOf(2 * size);
-    }
-  }
-
-  private Table copyOf(int capacity) {
     Table old = table;
-    Table copy = new Table(capacity);
-    for (int slot = 0; slot < size; slot++) {
-      if (keyed.get(slot)) {
-        copy.set(slot, old.places[slot], old.hashes[slot]);
-      } else {
-        copy.set(slot, old.places[slot]);
-      }
+    if (size < old.places.length) {
+      return;
     }
-    return copy;
-  }
-
-  int size() {
-    return size;
+    Table larger = new Table(2 * size);
+    System.arraycopy(old.places, 0, larger.places, 0, size);
+    for (int slot = keyed.nextSetBit(0); slot >= 0; slot = keyed.nextSetBit(slot + 1)) {
+      larger.link(slot, old.hashes[slot]);
+    }
+    table = larger;
   }
 
   /** The place that was given for the entry in a slot. */
@@ -100,29 +96,40 @@ final class EntryIndex {
     return table.places[slot];
   }
 
-  /**
-   * The slots between two slots, both included, whose entries have a hash and pass a test, in
-   * rising order.
-   *
-   * @param test is asked for the slots whose hashes are equal, from the newest on
-   */
-  int[] find(int hash, int from, int upTo, IntPredicate test) {
-    Table seen = table;
-    int[] found = new int[4];
-    int count = 0;
-    int slot = seen.newestInChain.get(seen.bucket(hash));
-    for (; slot >= from; slot = seen.olderInChain[slot]) {
-      if (slot <= upTo && seen.hashes[slot] == hash && test.test(slot)) {
-        if (count == found.length) {
-          found = Arrays.copyOf(found, 2 * count);
-        }
-        found[count++] = slot;
+  /** The entries with one hash, from a slot on, as a reader walks over them. */
+  final class Walk {
+    private final Table seen = table;
+    private final int hash;
+    private final int upTo;
+    private int slot;
+
+    private Walk(int hash, int from, int upTo) {
+      this.hash = hash;
+      this.upTo = upTo;
+      // A slot of this very chain is a place to start from; a walk that goes on gives one. Slots
+      // without a key have hash 0.
+      boolean goesOn = from > 0 && from <= upTo && hash != 0 && seen.hashes[from] == hash;
+      slot = goesOn ? from : seen.oldestInChain[seen.bucket(hash)];
+      while (slot != NONE && slot < from) {
+        slot = seen.newerInChain[slot];
       }
     }
-    int[] rising = new int[count];
-    for (int i = 0; i < count; i++) {
-      rising[i] = found[count - 1 - i];
+
+    /** The next slot with the hash, or {@link #NONE}. */
+    int next() {
+      while (slot != NONE && slot <= upTo) {
+        int current = slot;
+        slot = seen.newerInChain[slot];
+        if (seen.hashes[current] == hash) {
+          return current;
+        }
+      }
+      return NONE;
     }
-    return rising;
+  }
+
+  /** The entries with a hash between two slots, both included, in rising order. */
+  Walk walk(int hash, int from, int upTo) {
+    return new Walk(hash, from, upTo);
   }
 }

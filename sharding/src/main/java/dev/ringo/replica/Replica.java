@@ -15,12 +15,14 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.NoRoom;
+import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Event;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.wire.ControlMessage;
 import dev.ringo.wire.DataMessage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One copy of a chunk's log. Grants epochs and persists appends, one event for each; what it holds
@@ -110,27 +112,21 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   }
 
   private Effect<Event, ReplicaState> onAppend(ReplicaState state, Append command) {
-    long bytes = bytesOf(command.append());
-    if (bytes > 0 && !limit.hasRoomFor(bytes)) {
+    Optional<Event> event = state.log().appended(command.append());
+    if (event.isPresent() && !hasRoomFor(event.get())) {
       command.replyTo().tell(new AppendReply(new NoRoom(command.append().epoch())));
       return Effect().none();
     }
-    return state
-        .log()
-        .appended(command.append())
-        .map(
-            event ->
-                Effect().persist(event).thenRun((ReplicaState after) -> answer(after, command)))
+    return event
+        .map(news -> Effect().persist(news).thenRun((ReplicaState after) -> answer(after, command)))
         .orElseGet(() -> Effect().none().thenRun(after -> answer(after, command)));
   }
 
   /** What an owner appends for its own sake is small, and it cannot serve without it. */
-  private static long bytesOf(Protocol.Append append) {
-    long bytes = 0;
-    for (Batch batch : append.batches()) {
-      bytes += batch.kind() == Batch.Kind.DATA ? batch.bytes().length : 0;
-    }
-    return bytes;
+  private boolean hasRoomFor(Event event) {
+    return !(event instanceof Appended appended)
+        || appended.batches().stream().noneMatch(batch -> batch.kind() == Batch.Kind.DATA)
+        || limit.hasRoomFor(StorageLimit.sizeOf(appended.batches()));
   }
 
   private void answer(ReplicaState state, Append command) {

@@ -2,6 +2,7 @@ package dev.ringo.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -34,7 +35,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private static final int MAX_LISTED = 500;
 
   public sealed interface Command extends ControlMessage
-      permits AskForCopy, ClaimCopy, ListCopies, AskForFigures {}
+      permits AskForCopy, ClaimCopy, ListCopies, AskForFigures, ReplicaEnded {}
 
   /**
    * Asks whether this node has a copy of a chunk.
@@ -73,6 +74,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** In bytes; {@code copies} counts chunks. */
   public record Figures(long stored, long limit, int copies, long heap) implements ControlMessage {}
 
+  /** A replica stopped because its journal failed: it is started again when it is claimed. */
+  record ReplicaEnded(ChunkId chunk) implements Command {}
+
   private final ReplicaId self;
   private final NavigableMap<ChunkId, PublishedCopy> published;
   private final StorageLimit limit;
@@ -107,7 +111,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    */
   public static Behavior<Command> create(
       ReplicaId self, NavigableMap<ChunkId, PublishedCopy> published, StorageLimit limit) {
-    return Behaviors.setup(context -> new ReplicaHost(context, self, published, limit));
+    Behavior<Command> behavior =
+        Behaviors.setup(context -> new ReplicaHost(context, self, published, limit));
+    return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
   @Override
@@ -117,6 +123,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         .onMessage(ClaimCopy.class, this::onClaimCopy)
         .onMessage(ListCopies.class, this::onListCopies)
         .onMessage(AskForFigures.class, this::onAskForFigures)
+        .onMessage(ReplicaEnded.class, this::onReplicaEnded)
         .build();
   }
 
@@ -126,7 +133,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         Optional.ofNullable(published.get(chunk))
             .map(copy -> new Found(copy.info(), copy.copiesAt(), copy.promised()));
     if (!replicas.containsKey(chunk)) {
-      ask.creation().ifPresent(epoch -> reservations.merge(chunk, epoch, ReplicaHost::higher));
+      ask.creation().ifPresent(epoch -> reserve(chunk, epoch));
     } else if (found.isEmpty()) {
       // Its replica has not persisted the claim that made it: it will have a copy, or none.
       return this;
@@ -136,8 +143,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     return this;
   }
 
-  private static Epoch higher(Epoch one, Epoch other) {
-    return one.compareTo(other) >= 0 ? one : other;
+  private void reserve(ChunkId chunk, Epoch epoch) {
+    Epoch before = reservations.remove(chunk);
+    reservations.put(chunk, before == null || before.compareTo(epoch) < 0 ? epoch : before);
   }
 
   private Behavior<Command> onClaimCopy(ClaimCopy command) {
@@ -162,7 +170,16 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   }
 
   private ActorRef<Replica.Command> spawn(ChunkId chunk) {
-    return getContext().spawn(Replica.create(chunk, published, limit), chunk.toString());
+    ActorRef<Replica.Command> replica =
+        getContext().spawn(Replica.create(chunk, published, limit), chunk.toString());
+    getContext().watchWith(replica, new ReplicaEnded(chunk));
+    return replica;
+  }
+
+  private Behavior<Command> onReplicaEnded(ReplicaEnded message) {
+    replicas.remove(message.chunk());
+    published.remove(message.chunk());
+    return this;
   }
 
   private Behavior<Command> onListCopies(ListCopies list) {

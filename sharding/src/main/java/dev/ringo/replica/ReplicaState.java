@@ -1,6 +1,5 @@
 package dev.ringo.replica;
 
-import dev.ringo.replication.Batch;
 import dev.ringo.replication.ReplicaLog;
 import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Event;
@@ -27,18 +26,11 @@ final class ReplicaState {
       if (appended.keep() < log.log().last()) {
         entries = entries.upTo(appended.keep());
       }
-      appended.batches().forEach(this::add);
+      appended.batches().forEach(entries::add);
+      // An in-memory journal never forgets, so what is cut later stays counted.
+      limit.add(StorageLimit.sizeOf(appended.batches()));
     }
     log.apply(event);
-  }
-
-  private void add(Batch batch) {
-    entries.add(batch);
-    // An in-memory journal never forgets, so what is cut later stays counted.
-    limit.add(
-        batch.bytes().length
-            + StorageLimit.BATCH_OVERHEAD
-            + (long) StorageLimit.ENTRY_OVERHEAD * batch.count());
   }
 
   PublishedCopy published() {

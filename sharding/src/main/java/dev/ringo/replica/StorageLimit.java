@@ -1,5 +1,7 @@
 package dev.ringo.replica;
 
+import dev.ringo.replication.Batch;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,10 +12,18 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class StorageLimit {
 
   /** About what an event in the in-memory journal takes besides its bytes. */
-  static final int BATCH_OVERHEAD = 400;
+  private static final int BATCH_OVERHEAD = 400;
 
-  /** What the index takes for an entry. */
-  static final int ENTRY_OVERHEAD = 24;
+  /** What the index, and its owner's knowledge of it, take for an entry. */
+  private static final int ENTRY_OVERHEAD = 64;
+
+  /** An estimate of the memory that batches take. */
+  static long sizeOf(List<Batch> batches) {
+    return batches.stream()
+        .mapToLong(
+            batch -> batch.bytes().length + BATCH_OVERHEAD + (long) ENTRY_OVERHEAD * batch.count())
+        .sum();
+  }
 
   private final long maxBytes;
   private final AtomicLong stored = new AtomicLong();

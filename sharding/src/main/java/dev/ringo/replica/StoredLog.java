@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * The entries of one copy's log in memory, found by index and by key. Only appended to, by the
@@ -19,6 +18,9 @@ public final class StoredLog {
 
   /** The id of an entry and the key it was put with, if any. */
   public record Identity(long index, EntryId id, Optional<IdempotencyKey> key) {}
+
+  /** Some identities; {@code through} is the last index that was looked at. */
+  public record Identities(List<Identity> list, long through) {}
 
   /**
    * Some entries of a key.
@@ -42,6 +44,10 @@ public final class StoredLog {
   /** How many batches there are, set after their entries are in place. */
   private volatile int batchCount;
 
+  /** The indexes of the entries that were put with an idempotency key, and how many there are. */
+  private volatile long[] keyed = new long[16];
+
+  private volatile int keyedCount;
   private volatile long entries;
   private volatile long entryBytes;
 
@@ -55,13 +61,18 @@ public final class StoredLog {
     long newest = ordinal == 0 ? 0 : seconds[ordinal - 1];
     long added = 0;
     long bytes = 0;
+    long entryIndex = batch.first() - 1;
     for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); ) {
+      entryIndex++;
       long place = (long) ordinal << 32 | scan.start();
       if (scan.frame().has(Frame.SKIP)) {
         index.add(place);
       } else {
         index.add(place, scan.frame().keyCrc());
         newest = Math.max(newest, scan.frame().id().seconds());
+        if (scan.hasIdempotencyKey()) {
+          addKeyed(entryIndex);
+        }
         added++;
         bytes += scan.frame().length();
       }
@@ -72,6 +83,15 @@ public final class StoredLog {
     entries = allEntries;
     long allBytes = entryBytes + bytes;
     entryBytes = allBytes;
+  }
+
+  private void addKeyed(long entryIndex) {
+    int count = keyedCount;
+    if (count == keyed.length) {
+      keyed = Arrays.copyOf(keyed, 2 * count);
+    }
+    keyed[count] = entryIndex;
+    keyedCount = count + 1;
   }
 
   /** A log with the entries up to an index. This one stays as it is for those who read it. */
@@ -94,23 +114,25 @@ public final class StoredLog {
   }
 
   /**
-   * The entries of a key between two indexes, both included, in log order: as many as fit into
-   * {@code maxBytes}, at least one if there is one.
+   * The entries of a key between two indexes, both included, in log order, as many as fit into
+   * {@code maxBytes}: none, if the first one alone is too large.
    *
    * @throws dev.ringo.entry.DamagedEntryException if one of them is damaged
    */
   public Found find(byte[] key, long from, long upTo, int maxEntries, int maxBytes) {
-    IntPredicate hasKey = slot -> frameAt(slot).hasKey(key);
-    int[] slots = index.find(Frame.crcOfKey(key), (int) from - 1, (int) upTo - 1, hasKey);
-    List<byte[]> frames = new ArrayList<>(Math.min(slots.length, maxEntries));
+    List<byte[]> frames = new ArrayList<>();
     long bytes = 0;
-    for (int slot : slots) {
+    EntryIndex.Walk walk = index.walk(Frame.crcOfKey(key), (int) from - 1, (int) upTo - 1);
+    for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
       Frame frame = frameAt(slot);
-      if (frames.size() == maxEntries || (!frames.isEmpty() && bytes + frame.length() > maxBytes)) {
+      if (!frame.hasKey(key)) {
+        continue;
+      }
+      bytes += frame.length();
+      if (frames.size() == maxEntries || bytes > maxBytes) {
         return new Found(frames, slot + 1L);
       }
       frames.add(frame.copy());
-      bytes += frame.length();
     }
     return new Found(frames, 0);
   }
@@ -149,17 +171,48 @@ public final class StoredLog {
     return (int) (index.place((int) lookedFor - 1) >>> 32);
   }
 
-  /** Who the entries between two indexes are; those that are not user data are left out. */
-  public List<Identity> identities(long from, long upTo) {
+  /**
+   * Who the entries from an index on are; those that are not user data are left out, and of those
+   * before {@code allFrom} the ones without an idempotency key.
+   *
+   * @param most how many entries are looked at
+   */
+  public Identities identities(long from, long allFrom, long upTo, int most) {
     List<Identity> identities = new ArrayList<>();
-    for (long i = from; i <= upTo; i++) {
-      EntryScan scan = scanAt((int) i - 1);
+    long entryIndex = from - 1;
+    for (int looked = 0; looked < most && entryIndex < upTo; looked++) {
+      entryIndex = entryIndex + 1 < allFrom ? nextKeyed(entryIndex + 1, allFrom) : entryIndex + 1;
+      if (entryIndex > upTo) {
+        return new Identities(identities, upTo);
+      }
+      EntryScan scan = scanAt((int) entryIndex - 1);
       scan.next();
       if (!scan.frame().has(Frame.SKIP)) {
-        identities.add(new Identity(i, scan.frame().id(), scan.idempotencyKey()));
+        identities.add(new Identity(entryIndex, scan.frame().id(), scan.idempotencyKey()));
       }
     }
-    return identities;
+    return new Identities(identities, entryIndex);
+  }
+
+  private long nextKeyed(long from, long otherwise) {
+    int found = Arrays.binarySearch(keyed, 0, keyedCount, from);
+    int next = found >= 0 ? found : -found - 1;
+    return next < keyedCount ? Math.min(keyed[next], otherwise) : otherwise;
+  }
+
+  /** The first index from which on some entry may have an id of this second or a later one. */
+  public long firstSince(long second) {
+    int low = 0;
+    int high = batchCount;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (seconds[middle] < second) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0 ? 1 : batches[low - 1].last() + 1;
   }
 
   /** The newest second in the ids of the entries up to an index, or a little after it. */

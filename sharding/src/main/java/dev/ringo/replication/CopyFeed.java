@@ -296,8 +296,19 @@ public final class CopyFeed {
     effects.append(inFlight);
   }
 
+  /** Is there anything that {@link #tick} would have to see to, now or later? */
+  public boolean isWaiting() {
+    return granted == null
+        || inFlight != null
+        || fetching
+        || full
+        || confirmedRound < round
+        || committedTold < Math.min(committed, match);
+  }
+
   /**
-   * To be called at a fixed period: sends again what stayed without an answer since the last call.
+   * To be called at a fixed period, at least while {@link #isWaiting}: sends again what stayed
+   * without an answer since the last call.
    */
   public void tick() {
     if (granted == null) {

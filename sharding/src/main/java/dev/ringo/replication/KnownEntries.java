@@ -94,10 +94,15 @@ public final class KnownEntries {
     return byKey.size() < limits.keys();
   }
 
-  /** Adds the key of an entry that was or will be added. */
+  /**
+   * Adds the key of an entry that was or will be added.
+   *
+   * @param nowSeconds from when on the key is kept; later than that if an earlier one is
+   */
   public void addKey(IdempotencyKey key, EntryId id, long index, long nowSeconds) {
     if (byKey.putIfAbsent(key, new Known(id, index)) == null) {
-      keyOrder.addLast(new Kept(key, nowSeconds));
+      long since = keyOrder.isEmpty() ? nowSeconds : keyOrder.getLast().seconds();
+      keyOrder.addLast(new Kept(key, Math.max(since, nowSeconds)));
     }
   }
 

@@ -50,16 +50,13 @@ public final class Survey {
     answers.put(answer.replica(), answer);
   }
 
-  /** A member is gone for good. */
-  public void removed(Object member) {
-    awaited.remove(member);
-  }
-
-  /** The newest list found, once a majority of it has answered or all members have. */
+  /**
+   * The newest list found, once a majority of it has answered: without that, a claim is in vain.
+   */
   public Optional<Found> found() {
     return finds()
         .max((a, b) -> a.copies().compareTo(b.copies()))
-        .filter(newest -> complete() || newest.copies().copies().hasMajority(answers.keySet()));
+        .filter(newest -> newest.copies().copies().hasMajority(answers.keySet()));
   }
 
   /** No member has a copy: the chunk does not exist. */

@@ -82,6 +82,11 @@ public final class Ring {
     return List.copyOf(hosts.keySet());
   }
 
+  /** The nodes and their hosts. */
+  public Map<NodeId, String> hosts() {
+    return hosts;
+  }
+
   public String hostOf(NodeId node) {
     return hosts.get(node);
   }

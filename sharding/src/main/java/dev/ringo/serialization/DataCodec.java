@@ -48,6 +48,7 @@ record DataCodec<T>(
               "c",
               CopyReader.ConfirmEpoch.class,
               (out, message) -> {
+                out.replica(message.replica());
                 out.chunk(message.chunk());
                 out.epoch(message.confirm().epoch());
                 out.int64(message.confirm().round());
@@ -55,7 +56,7 @@ record DataCodec<T>(
               },
               in ->
                   new CopyReader.ConfirmEpoch(
-                      in.chunk(), new Confirm(in.epoch(), in.int64()), in.ref())),
+                      in.replica(), in.chunk(), new Confirm(in.epoch(), in.int64()), in.ref())),
           new DataCodec<>(
               "C",
               CopyReader.EpochConfirmed.class,
@@ -68,20 +69,24 @@ record DataCodec<T>(
               "r",
               CopyReader.Read.class,
               (out, message) -> {
+                out.optional(message.replica(), WireWriter::replica);
                 out.chunk(message.chunk());
                 out.bytes(message.key());
                 out.int64(message.from());
                 out.int64(message.upTo());
                 out.int32(message.maxEntries());
+                out.int32(message.maxBytes());
                 out.int64(message.request());
                 out.ref(message.replyTo());
               },
               in ->
                   new CopyReader.Read(
+                      in.optional(WireReader::replica),
                       in.chunk(),
                       in.bytes(),
                       in.int64(),
                       in.int64(),
+                      in.int32(),
                       in.int32(),
                       in.int64(),
                       in.ref())),
@@ -126,12 +131,20 @@ record DataCodec<T>(
                 out.replica(message.replica());
                 out.chunk(message.chunk());
                 out.int64(message.from());
+                out.int64(message.allFrom());
+                out.int64(message.keysSince());
                 out.int64(message.upTo());
                 out.ref(message.replyTo());
               },
               in ->
                   new CopyReader.Identify(
-                      in.replica(), in.chunk(), in.int64(), in.int64(), in.ref())),
+                      in.replica(),
+                      in.chunk(),
+                      in.int64(),
+                      in.int64(),
+                      in.int64(),
+                      in.int64(),
+                      in.ref())),
           new DataCodec<>(
               "I",
               CopyReader.Identified.class,
@@ -166,6 +179,7 @@ record DataCodec<T>(
                 out.int64(message.from());
                 out.int64(message.upTo());
                 out.int32(message.maxEntries());
+                out.int32(message.maxBytes());
                 out.ref(message.replyTo());
               },
               in ->
@@ -175,6 +189,7 @@ record DataCodec<T>(
                       in.bytes(),
                       in.int64(),
                       in.int64(),
+                      in.int32(),
                       in.int32(),
                       in.ref())),
           new DataCodec<>(

@@ -13,7 +13,6 @@ import dev.ringo.replication.Protocol.ClaimRefused;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
-import java.util.Optional;
 
 /** The longer forms of data messages. */
 final class DataForms {
@@ -93,23 +92,19 @@ final class DataForms {
   static void write(WireWriter out, Identity identity) {
     out.int64(identity.index());
     out.int64(identity.id().value());
-    out.int8(identity.key().isPresent() ? 1 : 0);
-    identity
-        .key()
-        .ifPresent(
-            key -> {
-              out.int64(key.high());
-              out.int64(key.low());
-            });
+    out.optional(
+        identity.key(),
+        (form, key) -> {
+          form.int64(key.high());
+          form.int64(key.low());
+        });
   }
 
   static Identity readIdentity(WireReader in) {
     return new Identity(
         in.int64(),
         new EntryId(in.int64()),
-        in.int8() == 1
-            ? Optional.of(new IdempotencyKey(in.int64(), in.int64()))
-            : Optional.empty());
+        in.optional(form -> new IdempotencyKey(form.int64(), form.int64())));
   }
 
   static void write(WireWriter out, PutReply message) {

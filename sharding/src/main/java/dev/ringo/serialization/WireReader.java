@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads what a {@link WireWriter} wrote. */
@@ -76,6 +77,10 @@ final class WireReader {
       items.add(item.apply(this));
     }
     return items;
+  }
+
+  <T> Optional<T> optional(Function<WireReader, T> form) {
+    return int8() == 1 ? Optional.of(form.apply(this)) : Optional.empty();
   }
 
   <T> ActorRef<T> ref() {

@@ -14,6 +14,7 @@ import dev.ringo.ring.RingPosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -60,6 +61,11 @@ final class WireWriter {
   <T> void list(List<T> items, BiConsumer<WireWriter, T> item) {
     buffer.putInt(items.size());
     items.forEach(element -> item.accept(this, element));
+  }
+
+  <T> void optional(Optional<T> item, BiConsumer<WireWriter, T> form) {
+    int8(item.isPresent() ? 1 : 0);
+    item.ifPresent(present -> form.accept(this, present));
   }
 
   void ref(ActorRef<?> ref) {

@@ -94,7 +94,9 @@ final class StoredLogTest {
     assertThat(first.frames()).hasSize(1);
     assertThat(first.next()).isEqualTo(3);
     assertThat(find(log, "a", first.next(), 3)).containsExactly("3");
-    assertThat(log.find(bytes("a"), 1, 3, 9, 1).frames()).hasSize(1);
+    StoredLog.Found tooLarge = log.find(bytes("a"), 1, 3, 9, 1);
+    assertThat(tooLarge.frames()).isEmpty();
+    assertThat(tooLarge.next()).isEqualTo(1);
   }
 
   @Test
@@ -106,7 +108,9 @@ final class StoredLogTest {
     log.add(batch(2, entry(1, "", "under the empty key")));
     assertThat(find(log, "", 1, 2)).containsExactly("under the empty key");
     assertThat(log.entries()).isEqualTo(1);
-    assertThat(log.identities(1, 2)).extracting(StoredLog.Identity::index).containsExactly(2L);
+    assertThat(log.identities(1, 1, 2, 9).list())
+        .extracting(StoredLog.Identity::index)
+        .containsExactly(2L);
   }
 
   @Test
@@ -118,11 +122,38 @@ final class StoredLogTest {
     noted.writeBytes(entry(7, "a", "1"));
     log.add(batch(1, noted.toByteArray(), entry(5, "b", "2")));
     log.add(batch(3, entry(6, "c", "3")));
-    assertThat(log.identities(1, 1).get(0).key()).contains(key);
-    assertThat(log.identities(2, 3)).hasSize(2).allMatch(identity -> identity.key().isEmpty());
+    assertThat(log.identities(1, 1, 1, 9).list().get(0).key()).contains(key);
+    assertThat(log.identities(2, 1, 3, 9).list())
+        .hasSize(2)
+        .allMatch(identity -> identity.key().isEmpty());
     assertThat(log.newestSecond(0)).isZero();
     assertThat(log.newestSecond(2)).isEqualTo(7);
     assertThat(log.newestSecond(3)).isEqualTo(7);
+  }
+
+  @Test
+  void ofOldEntriesOnlyThoseWithAnIdempotencyKeyAreIdentifiedAndPagesFollowEachOther() {
+    StoredLog log = new StoredLog();
+    for (int i = 1; i <= 100; i++) {
+      ByteArrayOutputStream noted = new ByteArrayOutputStream();
+      if (i % 10 == 0) {
+        noted.writeBytes(IdempotencyKey.of(bytes("key " + i)).note());
+      }
+      noted.writeBytes(entry(i, "k", "v"));
+      log.add(batch(i, noted.toByteArray()));
+    }
+    List<Long> found = new ArrayList<>();
+    long from = log.firstSince(35);
+    assertThat(from).isEqualTo(35);
+    for (long through = from - 1; through < 100; ) {
+      StoredLog.Identities page = log.identities(through + 1, 96, 100, 3);
+      page.list().forEach(identity -> found.add(identity.index()));
+      assertThat(page.list()).hasSizeLessThanOrEqualTo(3);
+      through = page.through();
+    }
+    assertThat(found).containsExactly(40L, 50L, 60L, 70L, 80L, 90L, 96L, 97L, 98L, 99L, 100L);
+    assertThat(log.firstSince(101)).isEqualTo(101);
+    assertThat(log.firstSince(0)).isEqualTo(1);
   }
 
   @Test

@@ -88,14 +88,15 @@ final class DataSerializerTest {
         new Replica.AppendReply(new Protocol.NoRoom(epoch)),
         new Replica.ClaimReply(new Protocol.Granted(epoch, log, copies, 2), ref()),
         new Replica.ClaimReply(new Protocol.ClaimRefused(epoch, Epoch.NONE), ref()),
-        new CopyReader.ConfirmEpoch(chunk, new Protocol.Confirm(epoch, 8), ref()),
+        new CopyReader.ConfirmEpoch(replica, chunk, new Protocol.Confirm(epoch, 8), ref()),
         new CopyReader.EpochConfirmed(new Protocol.Confirmed(epoch, 8)),
-        new CopyReader.Read(chunk, new byte[] {4}, 1, -1, 9, 77, ref()),
+        new CopyReader.Read(Optional.of(replica), chunk, new byte[] {4}, 1, -1, 9, 8, 77, ref()),
+        new CopyReader.Read(Optional.empty(), chunk, new byte[] {4}, 1, -1, 9, 8, 77, ref()),
         new CopyReader.ReadReply(
             77, CopyReader.ReadStatus.DAMAGED, List.of(new byte[] {5}, new byte[0]), 6, 9),
         new CopyReader.Fetch(replica, chunk, 1, 2, ref()),
         new CopyReader.Fetched(List.of(batch)),
-        new CopyReader.Identify(replica, chunk, 1, 2, ref()),
+        new CopyReader.Identify(replica, chunk, 1, 2, 3, 4, ref()),
         new CopyReader.Identified(
             List.of(
                 new Identity(1, new EntryId(-3), Optional.of(key)),
@@ -106,7 +107,7 @@ final class DataSerializerTest {
         new DomainEntity.PutBatch(5, chunk, true, new byte[] {1, 2}, ref()),
         new DomainEntity.PutReply(
             5, node, new PutStatus[] {PutStatus.STORED, PutStatus.FULL}, new long[] {4, 5}, 6),
-        new DomainEntity.GetKey(5, chunk, new byte[] {7}, 1, 2, 3, ref()),
+        new DomainEntity.GetKey(5, chunk, new byte[] {7}, 1, 2, 3, 4, ref()),
         new ReplicaLog.Appended(4, List.of(batch)),
         new ReplicaLog.Claimed(epoch, info, copies),
         new CreateDomain(5, info, ref()),
