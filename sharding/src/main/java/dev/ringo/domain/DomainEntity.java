@@ -227,7 +227,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
         .onMessage(IdentitiesRead.class, this::onIdentitiesRead)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessageEquals(Idle.INSTANCE, this::onIdle)
-        .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(Stop.INSTANCE, this::onStop)
         .build();
   }
 
@@ -372,5 +372,11 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private Behavior<Command> onIdle() {
     shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     return this;
+  }
+
+  /** What has only just arrived was not begun with: its client may ask the next owner at once. */
+  private Behavior<Command> onStop() {
+    waiting.drain(request -> refuse(request, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE));
+    return Behaviors.stopped();
   }
 }
