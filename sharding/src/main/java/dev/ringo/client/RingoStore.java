@@ -3,6 +3,7 @@ package dev.ringo.client;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.ringo.cluster.Contact;
 import dev.ringo.domain.Domains;
 import dev.ringo.replica.LocalCopies;
 
@@ -26,6 +27,7 @@ public final class RingoStore {
     Config ringo = system.settings().config().getConfig("ringo");
     checkFrameSize(system.settings().config());
     LocalCopies.get(system).start(system, maxBytes(ringo));
+    Contact.get(system);
     Domains.get(system);
   }
 

@@ -16,9 +16,12 @@ import akka.cluster.typed.Subscribe;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.ring.Ring;
+import dev.ringo.wire.ControlMessage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The membership as this actor system knows it, kept up to date, and how to reach the actors of
@@ -36,9 +39,14 @@ public final class ClusterView implements Extension {
 
   private static final Duration REFRESH = Duration.ofMillis(500);
 
+  private static final String NAME = "ringo-cluster-view";
+
   private enum Refresh {
     INSTANCE
   }
+
+  /** A node says that it is about to leave: nothing new is to be put on it. */
+  record Leaving(long store) implements ControlMessage {}
 
   private final Cluster cluster;
   private final ActorRefResolver resolver;
@@ -48,13 +56,20 @@ public final class ClusterView implements Extension {
   /** Written by the listener only. */
   private volatile Membership membership;
 
+  /** The stores that are about to leave, and whether this node's is one. */
+  private final Set<Long> leaving = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean selfLeaves;
+  private final Absences absences = new Absences();
+
   private ClusterView(ActorSystem<?> system) {
     this.cluster = Cluster.get(system);
     this.resolver = ActorRefResolver.get(system);
     this.systemName = system.name();
     this.tokensPerNode = system.settings().config().getInt("ringo.ring.tokens");
-    this.membership = Membership.of(cluster.state(), hosts -> Ring.of(hosts, tokensPerNode));
-    system.systemActorOf(listener(), "ringo-cluster-view", Props.empty());
+    this.membership =
+        Membership.of(cluster.state(), leaving, hosts -> Ring.of(hosts, tokensPerNode));
+    system.systemActorOf(listener(), NAME, Props.empty());
   }
 
   public static ClusterView get(ActorSystem<?> system) {
@@ -71,10 +86,50 @@ public final class ClusterView implements Extension {
           context.setReceiveTimeout(REFRESH, Refresh.INSTANCE);
           return Behaviors.receiveMessage(
               event -> {
-                membership = Membership.of(cluster.state(), this::ringOf);
+                if (event instanceof Leaving other) {
+                  leaving.add(other.store());
+                } else if (selfLeaves) {
+                  sayThatThisLeaves();
+                }
+                refresh();
                 return Behaviors.same();
               });
         });
+  }
+
+  private void refresh() {
+    membership = Membership.of(cluster.state(), leaving, this::ringOf);
+    leaving.retainAll(membership.stores().values());
+    absences.update(membership.stores());
+  }
+
+  /** Said again and again, so that those hear it too who join meanwhile. */
+  private void sayThatThisLeaves() {
+    Membership.storeOf(cluster.selfMember().getRoles())
+        .ifPresent(
+            store ->
+                membership
+                    .addresses()
+                    .keySet()
+                    .forEach(
+                        node ->
+                            this.<Object>actorOn(node, NAME)
+                                .ifPresent(view -> view.tell(new Leaving(store)))));
+  }
+
+  /** From now on no copies and no owners are put on this node, and those it has are moved away. */
+  public void leave() {
+    selfLeaves = true;
+  }
+
+  /** Is this node about to leave? */
+  public boolean isLeaving() {
+    return selfLeaves;
+  }
+
+  /** How long a store has been no member's; zero if it is one's. */
+  public Duration absence(NodeId node, long store) {
+    return absences.of(node, store);
   }
 
   /** The ring costs some milliseconds, and most events do not change it. */

@@ -11,35 +11,44 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /**
  * The nodes that can hold copies, as the cluster membership has them, and their ring. A node tells
- * its id and its host by its cluster roles. Immutable.
+ * its id, its host and its store by its cluster roles. Immutable.
  *
- * @param ring of the members that are up or on their way out of the cluster, not of those that only
- *     join
+ * @param ring of the members that are up, not of those that only join or are about to leave
  * @param addresses of all nodes that are members in whatever state, those that are downed excepted;
  *     one that was started anew has another
+ * @param stores what each of these nodes keeps its copies in; memory is another one at every start
  * @param reachable the nodes that the failure detector reaches
+ * @param joining how many of these nodes are not on the ring yet
  */
-public record Membership(Ring ring, Map<NodeId, UniqueAddress> addresses, Set<NodeId> reachable) {
+public record Membership(
+    Ring ring,
+    Map<NodeId, UniqueAddress> addresses,
+    Map<NodeId, Long> stores,
+    Set<NodeId> reachable,
+    int joining) {
 
   /** The role of the members that hold copies. */
   public static final String STORE_ROLE = "ringo-store";
 
   private static final String ID_ROLE = "id-";
   private static final String HOST_ROLE = "host-";
+  private static final String STORE_ID_ROLE = "store-";
 
   public Membership {
     addresses = Map.copyOf(addresses);
+    stores = Map.copyOf(stores);
     reachable = Set.copyOf(reachable);
   }
 
-  /** The roles of a node that holds copies. */
+  /** The roles of a node that holds copies in memory: each time with another store. */
   public static Set<String> roles(NodeId id, String host) {
-    return Set.of(STORE_ROLE, ID_ROLE + id, HOST_ROLE + host);
+    String store = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return Set.of(STORE_ROLE, ID_ROLE + id, HOST_ROLE + host, STORE_ID_ROLE + store);
   }
 
   /** The node id that is among a member's roles. */
@@ -54,6 +63,11 @@ public record Membership(Ring ring, Map<NodeId, UniqueAddress> addresses, Set<No
     return valueOf(roles, HOST_ROLE);
   }
 
+  /** The store that is among a member's roles. */
+  public static Optional<Long> storeOf(Set<String> roles) {
+    return valueOf(roles, STORE_ID_ROLE).map(store -> Long.parseUnsignedLong(store, 16));
+  }
+
   private static Optional<String> valueOf(Set<String> roles, String prefix) {
     return roles.stream()
         .filter(role -> role.startsWith(prefix))
@@ -61,38 +75,52 @@ public record Membership(Ring ring, Map<NodeId, UniqueAddress> addresses, Set<No
         .findFirst();
   }
 
-  /** The membership of a state. {@code ring} computes the ring of some nodes and their hosts. */
-  static Membership of(CurrentClusterState state, Function<Map<NodeId, String>, Ring> ring) {
+  /**
+   * The membership of a state.
+   *
+   * @param leaving nodes that hand their copies over before they leave, by their stores
+   * @param ring computes the ring of some nodes and their hosts
+   */
+  static Membership of(
+      CurrentClusterState state, Set<Long> leaving, Function<Map<NodeId, String>, Ring> ring) {
     Map<NodeId, String> onRing = new HashMap<>();
     Map<NodeId, UniqueAddress> addresses = new HashMap<>();
+    Map<NodeId, Long> stores = new HashMap<>();
     Set<NodeId> reachable = new HashSet<>();
+    int joining = 0;
     Set<Member> unreachable = Set.copyOf(state.getUnreachable());
-    StreamSupport.stream(state.getMembers().spliterator(), false)
-        .filter(member -> !member.status().equals(MemberStatus.down()))
-        .filter(member -> !member.status().equals(MemberStatus.removed()))
-        .forEach(
-            member ->
-                nodeOf(member.getRoles())
-                    .ifPresent(
-                        node -> {
-                          addresses.put(node, member.uniqueAddress());
-                          if (isOnRing(member)) {
-                            onRing.put(node, hostOf(member.getRoles()).orElse(""));
-                          }
-                          if (!unreachable.contains(member)) {
-                            reachable.add(node);
-                          }
-                        }));
-    return new Membership(ring.apply(onRing), addresses, reachable);
+    for (Member member : state.getMembers()) {
+      Optional<NodeId> node = nodeOf(member.getRoles());
+      if (node.isEmpty() || isOut(member)) {
+        continue;
+      }
+      long store = storeOf(member.getRoles()).orElse(0L);
+      addresses.put(node.get(), member.uniqueAddress());
+      stores.put(node.get(), store);
+      if (isJoining(member)) {
+        joining++;
+      } else if (member.status().equals(MemberStatus.up()) && !leaving.contains(store)) {
+        onRing.put(node.get(), hostOf(member.getRoles()).orElse(""));
+      }
+      if (!unreachable.contains(member)) {
+        reachable.add(node.get());
+      }
+    }
+    return new Membership(ring.apply(onRing), addresses, stores, reachable, joining);
   }
 
-  /** Is every node on the ring, none on its way in, and none unreachable? */
+  private static boolean isOut(Member member) {
+    return member.status().equals(MemberStatus.down())
+        || member.status().equals(MemberStatus.removed());
+  }
+
+  private static boolean isJoining(Member member) {
+    return member.status().equals(MemberStatus.joining())
+        || member.status().equals(MemberStatus.weaklyUp());
+  }
+
+  /** Is none of the nodes on its way in, and none unreachable? */
   public boolean isStable() {
-    return ring.nodes().size() == addresses.size() && reachable.size() == addresses.size();
-  }
-
-  private static boolean isOnRing(Member member) {
-    return !member.status().equals(MemberStatus.joining())
-        && !member.status().equals(MemberStatus.weaklyUp());
+    return joining == 0 && reachable.size() == addresses.size();
   }
 }

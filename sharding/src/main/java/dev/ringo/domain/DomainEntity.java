@@ -17,6 +17,7 @@ import dev.ringo.replica.CopyReader.ReadStatus;
 import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
@@ -44,15 +45,26 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       EntityTypeKey.create(Command.class, "domain");
 
   public sealed interface Command
-      permits Request, SurveyAnswered, LinkReport, LinkEnded, IdentitiesRead, Tick, Idle, Stop {}
+      permits ForChunk, SurveyAnswered, LinkReport, LinkEnded, IdentitiesRead, Tick, Idle, Stop {}
+
+  /** What is sent to the owner of a chunk, wherever that is. */
+  public sealed interface ForChunk extends Command permits Request, LookAfter {
+    ChunkId chunk();
+  }
+
+  /**
+   * A node says that the chunk's copies are not in order, or that its own is not among them.
+   *
+   * @param replica the copy on this node, which follows {@code promised} and holds {@code log}
+   */
+  public record LookAfter(ChunkId chunk, ReplicaId replica, Epoch promised, EpochRuns log)
+      implements ForChunk, ControlMessage, NotInfluenceReceiveTimeout {}
 
   /**
    * What a client asks of a chunk. {@code request} is the client's number for it, returned with the
    * answer.
    */
-  public sealed interface Request extends Command permits CreateDomain, PutBatch, GetKey {
-    ChunkId chunk();
-
+  public sealed interface Request extends ForChunk permits CreateDomain, PutBatch, GetKey {
     long request();
   }
 
@@ -154,8 +166,13 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   record RefusedBy(Epoch promised) implements Report {}
 
+  record GoneFor(ReplicaId copy) implements Report {}
+
   record Wanted(ReplicaId copy, long from, ActorRef<CopyReader.Fetched> replyTo)
       implements Report {}
+
+  /** A fetch that had to wait for the node's budget. */
+  record WantedStill(Wanted wanted) implements Report {}
 
   record SurveyAnswered(ReplicaHost.Answered answered) implements Command {}
 
@@ -174,16 +191,22 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     INSTANCE
   }
 
-  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  /** So long an owner tries to come to serve for a chunk that is to be looked after. */
+  private static final Duration CARE = Duration.ofSeconds(10);
 
   private final DomainSettings settings;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Takeover takeover;
   private final NodeName self;
   private final WaitingRequests waiting;
-  private final SharedBytes uncommitted;
+  private final NodeLimits limits;
   private final TimerScheduler<Command> timers;
   private boolean ticking;
+
+  /** Until then the chunk is looked after though nobody waits for it. */
+  private long careUntilNanos = System.nanoTime();
 
   /** The ownership under way; null while there is none. */
   private OwnedChunk owned;
@@ -194,10 +217,10 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       ChunkId chunk,
       ActorRef<ClusterSharding.ShardCommand> shard,
       DomainSettings settings,
-      SharedBytes uncommitted) {
+      NodeLimits limits) {
     super(context);
     this.timers = timers;
-    this.uncommitted = uncommitted;
+    this.limits = limits;
     this.settings = settings;
     this.shard = shard;
     this.self = ClusterView.get(context.getSystem()).self().orElseThrow();
@@ -210,17 +233,18 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       ChunkId chunk,
       ActorRef<ClusterSharding.ShardCommand> shard,
       DomainSettings settings,
-      SharedBytes uncommitted) {
+      NodeLimits limits) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new DomainEntity(context, timers, chunk, shard, settings, uncommitted)));
+                timers -> new DomainEntity(context, timers, chunk, shard, settings, limits)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Request.class, this::onRequest)
+        .onMessage(LookAfter.class, this::onLookAfter)
         .onMessage(LinkReport.class, this::onLinkReport)
         .onMessage(LinkEnded.class, this::onLinkEnded)
         .onMessage(SurveyAnswered.class, this::onSurveyAnswered)
@@ -243,9 +267,26 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     return this;
   }
 
+  private Behavior<Command> onLookAfter(LookAfter ask) {
+    if (owned != null && owned.serves()) {
+      owned.lookAfter(ask);
+    } else {
+      careUntilNanos = System.nanoTime() + CARE.toNanos();
+      if (owned == null) {
+        takeover.survey(waiting.creation());
+      }
+    }
+    tickWhileNeeded();
+    return this;
+  }
+
+  private boolean isWanted() {
+    return !waiting.isEmpty() || System.nanoTime() - careUntilNanos < 0;
+  }
+
   /** An entity with nothing to see to has no timer: most chunks are idle. */
   private void tickWhileNeeded() {
-    boolean needed = !waiting.isEmpty() || (owned != null && owned.isWaiting());
+    boolean needed = isWanted() || (owned != null && owned.isWaiting());
     if (needed && !ticking) {
       timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
     } else if (!needed && ticking) {
@@ -299,7 +340,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
               claimable.info(),
               claimable.copies(),
               settings,
-              uncommitted);
+              limits);
       owned.claim();
     } else if (finding instanceof Takeover.Nowhere) {
       waiting.drain(
@@ -348,7 +389,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     owned.close();
     takeover.claimAbove(owned.lostTo());
     owned = null;
-    if (!waiting.isEmpty()) {
+    if (isWanted()) {
       takeover.survey(waiting.creation());
     }
   }
@@ -360,7 +401,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       if (owned.isLost() || owned.isStuck()) {
         giveUp();
       }
-    } else if (waiting.isEmpty()) {
+    } else if (!isWanted()) {
       takeover.stop();
     } else {
       act(takeover.tick(waiting.creation()));

@@ -20,7 +20,13 @@ public record DomainSettings(
     Duration resendAfter,
     Duration takeoverTimeout,
     Duration answerWithin,
+    Keeping keeping,
+    long catchUpBytesPerSecond,
+    int lookAfterPerSecond,
     int rebalanceAtOnce) {
+
+  /** How long an owner is patient with its copies. */
+  record Keeping(Duration replaceAfter, Duration forcedRecoveryAfter, Duration stragglerAfter) {}
 
   /** Reads {@code ringo}. */
   public static DomainSettings from(Config ringo) {
@@ -42,6 +48,12 @@ public record DomainSettings(
         replication.getDuration("resend-after"),
         replication.getDuration("takeover-timeout"),
         replication.getDuration("answer-within"),
+        new Keeping(
+            replication.getDuration("replace-after"),
+            replication.getDuration("forced-recovery-after"),
+            replication.getDuration("straggler-after")),
+        replication.getBytes("catch-up-bytes-per-second"),
+        replication.getInt("look-after-per-second"),
         domain.getInt("rebalance-at-once"));
   }
 }

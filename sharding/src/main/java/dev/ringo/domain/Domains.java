@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
+import akka.actor.typed.Props;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
@@ -11,7 +12,9 @@ import akka.cluster.typed.Cluster;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.domain.DomainEntity.Command;
+import dev.ringo.domain.DomainEntity.ForChunk;
 import dev.ringo.domain.DomainEntity.Request;
+import dev.ringo.replica.LocalCopies;
 import dev.ringo.ring.ChunkId;
 
 /**
@@ -33,16 +36,13 @@ public final class Domains implements Extension {
   private Domains(ActorSystem<?> system) {
     ClusterView view = ClusterView.get(system);
     DomainSettings settings = DomainSettings.from(system.settings().config().getConfig("ringo"));
-    SharedBytes uncommitted = new SharedBytes(settings.maxUncommittedBytesOfNode());
+    NodeLimits limits = NodeLimits.of(settings);
     Entity<Command, Command> entity =
         Entity.of(
                 DomainEntity.TYPE_KEY,
                 context ->
                     DomainEntity.create(
-                        ChunkId.parse(context.getEntityId()),
-                        context.getShard(),
-                        settings,
-                        uncommitted))
+                        ChunkId.parse(context.getEntityId()), context.getShard(), settings, limits))
             .withRole(Membership.STORE_ROLE)
             .withMessageExtractor(new ByChunk())
             .withStopMessage(DomainEntity.Stop.INSTANCE)
@@ -50,6 +50,13 @@ public final class Domains implements Extension {
                 new RingAllocation(
                     view, Cluster.get(system).selfMember().address(), settings.rebalanceAtOnce()));
     region = ClusterSharding.get(system).init(entity);
+    if (view.self().isPresent()) {
+      system.systemActorOf(
+          Caretaker.create(
+              LocalCopies.get(system), view, settings.lookAfterPerSecond(), region::tell),
+          Caretaker.NAME,
+          Props.empty());
+    }
   }
 
   public static Domains get(ActorSystem<?> system) {
@@ -68,7 +75,7 @@ public final class Domains implements Extension {
 
     @Override
     public String entityId(Command message) {
-      return message instanceof Request request ? request.chunk().toString() : "";
+      return message instanceof ForChunk sent ? sent.chunk().toString() : "";
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ringo.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Contact;
 import dev.ringo.domain.DomainEntity.Command;
 import dev.ringo.domain.DomainEntity.GetKey;
 import dev.ringo.domain.DomainEntity.PutBatch;
@@ -10,6 +11,8 @@ import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
 import dev.ringo.replica.CopyReader.ReadStatus;
 import dev.ringo.replica.LocalCopies;
+import dev.ringo.replica.PublishedCopy;
+import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.CopiesAt;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +41,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class OwnedChunk implements Ownership.Effects {
 
   private static final Duration KEEP_READS = Duration.ofSeconds(5);
+  private static final Duration THROTTLE = Duration.ofMillis(20);
 
   private record PendingRead(long round, GetKey get, long sinceNanos) {}
 
@@ -53,6 +58,12 @@ final class OwnedChunk implements Ownership.Effects {
   private final Deque<PendingRead> reads = new ArrayDeque<>();
   private final KnownEntriesLoader known;
   private final Appender appender;
+  private final CopyKeeper keeper;
+  private final CatchUpBudget catchUp;
+
+  /** Copies whose next fetch waits for the budget. */
+  private final Set<ReplicaId> throttled = new HashSet<>();
+
   private final long startedNanos = System.nanoTime();
   private final Duration patience;
 
@@ -67,7 +78,7 @@ final class OwnedChunk implements Ownership.Effects {
       ChunkInfo info,
       CopiesAt copies,
       DomainSettings settings,
-      SharedBytes uncommitted) {
+      NodeLimits limits) {
     this.context = context;
     this.view = ClusterView.get(context.getSystem());
     this.local = LocalCopies.get(context.getSystem());
@@ -77,9 +88,19 @@ final class OwnedChunk implements Ownership.Effects {
     this.onReport = context.getSelf().narrow();
     this.ownership = new Ownership(epoch, info, copies, this);
     this.known = new KnownEntriesLoader(context, chunk, settings.known());
-    this.share = uncommitted.share();
+    this.share = limits.uncommitted().share();
+    this.catchUp = limits.catchUp();
     this.appender =
-        new Appender(ownership, known, puts, settings, uncommitted, view.self().orElseThrow());
+        new Appender(
+            ownership, known, puts, settings, limits.uncommitted(), view.self().orElseThrow());
+    this.keeper =
+        new CopyKeeper(
+            ownership,
+            info,
+            view,
+            Contact.get(context.getSystem()),
+            settings.keeping(),
+            context.getLog());
     // Two entities that duel for a chunk must not keep in step.
     this.patience =
         settings
@@ -90,6 +111,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   void claim() {
     ownership.start();
+    keeper.tick();
   }
 
   Epoch epoch() {
@@ -121,7 +143,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   /** Does anybody wait for it, or it for anybody? */
   boolean isWaiting() {
-    return !serves() || puts.size() > 0 || !reads.isEmpty();
+    return !serves() || puts.size() > 0 || !reads.isEmpty() || !keeper.isSettled();
   }
 
   void received(DomainEntity.Report report) {
@@ -133,12 +155,26 @@ final class OwnedChunk implements Ownership.Effects {
       ownership.granted(granted.copy(), granted.granted());
     } else if (report instanceof DomainEntity.RefusedBy refused) {
       ownership.refused(refused.promised());
+    } else if (report instanceof DomainEntity.GoneFor gone) {
+      ownership.gone(gone.copy());
     } else if (report instanceof DomainEntity.Wanted wanted) {
-      fetch(wanted);
+      if (!throttled.contains(wanted.copy())) {
+        fetch(wanted);
+      }
+    } else if (report instanceof DomainEntity.WantedStill still) {
+      throttled.remove(still.wanted().copy());
+      fetch(still.wanted());
     }
   }
 
   private void fetch(DomainEntity.Wanted wanted) {
+    if (!catchUp.take(settings.feed().batchBytes())) {
+      throttled.add(wanted.copy());
+      DomainEntity.LinkReport later =
+          new DomainEntity.LinkReport(epoch(), new DomainEntity.WantedStill(wanted));
+      context.scheduleOnce(THROTTLE, context.getSelf(), later);
+      return;
+    }
     ownership
         .source(wanted.copy(), wanted.from())
         .ifPresent(
@@ -168,6 +204,24 @@ final class OwnedChunk implements Ownership.Effects {
     if (ownership.phase() == Ownership.Phase.SERVING) {
       known.resume(holders(known.last()));
     }
+    keeper.tick();
+  }
+
+  /** One of the nodes with a copy found that the copies are not in order, or has one too many. */
+  void lookAfter(DomainEntity.LookAfter ask) {
+    boolean isSurplus =
+        ownership.isListCommitted()
+            && !ownership.copies().contains(ask.replica())
+            && !ownership.fed().contains(ask.replica());
+    if (isSurplus) {
+      drop(ask.replica());
+    }
+    keeper.tick();
+  }
+
+  private void drop(ReplicaId copy) {
+    view.<ReplicaHost.Command>actorOn(copy.node(), ReplicaHost.NAME)
+        .ifPresent(host -> host.tell(new ReplicaHost.DropCopy(copy, chunk, epoch())));
   }
 
   /** Who can be asked for what the log has up to an index. */
@@ -195,10 +249,11 @@ final class OwnedChunk implements Ownership.Effects {
 
   private void read(GetKey get, long upTo) {
     List<ReplicaId> holders = holders(upTo);
-    Optional<ReplicaId> here = local.self().filter(holders::contains);
+    Optional<PublishedCopy> here =
+        local.copyOf(chunk).filter(copy -> holders.contains(copy.replica()));
     if (here.isPresent()) {
-      CopyReader.Read read = get.reading(here.get(), upTo);
-      get.replyTo().tell(CopyReader.answer(local.copyOf(chunk).orElseThrow(), read));
+      CopyReader.Read read = get.reading(here.get().replica(), upTo);
+      get.replyTo().tell(CopyReader.answer(here.get(), read));
     } else if (holders.isEmpty()) {
       get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.UNAVAILABLE));
     } else {
@@ -226,6 +281,7 @@ final class OwnedChunk implements Ownership.Effects {
   @Override
   public void close(ReplicaId copy) {
     end(links.remove(copy));
+    drop(copy);
   }
 
   @Override

@@ -172,7 +172,7 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
   @Override
   public void claim(Protocol.Claim asked) {
     view.<ReplicaHost.Command>actorOn(copy.node(), ReplicaHost.NAME)
-        .ifPresent(host -> host.tell(new ReplicaHost.ClaimCopy(copy.store(), asked, onClaimReply)));
+        .ifPresent(host -> host.tell(new ReplicaHost.ClaimCopy(asked, onClaimReply)));
   }
 
   @Override
@@ -195,6 +195,11 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
   @Override
   public void granted(Protocol.Granted granted) {
     report(new DomainEntity.GrantedBy(copy, granted));
+  }
+
+  @Override
+  public void gone() {
+    report(new DomainEntity.GoneFor(copy));
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopiesAt;
 import dev.ringo.replication.Epoch;
-import dev.ringo.replication.LogPosition;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.Survey;
 import dev.ringo.ring.ChunkId;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -153,20 +151,20 @@ final class Takeover {
 
   private Finding create(ChunkInfo info) {
     Membership membership = view.membership();
-    Map<NodeId, ReplicaId> replicas =
+    Map<NodeId, Long> stores =
         survey.replicas().stream()
             .collect(
-                Collectors.toMap(ReplicaId::node, Function.identity(), (old, renewed) -> renewed));
+                Collectors.toMap(ReplicaId::node, ReplicaId::store, (old, renewed) -> renewed));
     List<ReplicaId> chosen =
         membership.ring().placement(chunk, info.replicas() + 1).stream()
-            .filter(replicas::containsKey)
-            .map(replicas::get)
+            .filter(stores::containsKey)
+            .map(node -> new ReplicaId(node, stores.get(node), creationEpoch.claimant()))
             .toList();
     if (chosen.isEmpty() || !members.equals(membership.addresses())) {
       return new NotYet();
     }
     survey = null;
-    CopiesAt copies = new CopiesAt(new LogPosition(creationEpoch, 0), new Copies(chosen));
+    CopiesAt copies = CopiesAt.first(creationEpoch, new Copies(chosen));
     return new Claimable(creationEpoch, info, copies);
   }
 }

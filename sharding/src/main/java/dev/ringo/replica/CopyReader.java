@@ -123,11 +123,9 @@ public final class CopyReader {
   public record Identified(List<Identity> identities, long first, long newestBefore, long through)
       implements DataMessage {}
 
-  private final ReplicaId self;
   private final Map<ChunkId, PublishedCopy> published;
 
-  private CopyReader(ReplicaId self, Map<ChunkId, PublishedCopy> published) {
-    this.self = self;
+  private CopyReader(Map<ChunkId, PublishedCopy> published) {
     this.published = published;
   }
 
@@ -136,8 +134,8 @@ public final class CopyReader {
    *
    * @param published what the node's replicas show; for many threads
    */
-  public static Behavior<Command> create(ReplicaId self, Map<ChunkId, PublishedCopy> published) {
-    CopyReader reader = new CopyReader(self, published);
+  public static Behavior<Command> create(Map<ChunkId, PublishedCopy> published) {
+    CopyReader reader = new CopyReader(published);
     Behavior<Command> behavior =
         Behaviors.receive(Command.class)
             .onMessage(ConfirmEpoch.class, reader::onConfirm)
@@ -151,7 +149,7 @@ public final class CopyReader {
 
   private Behavior<Command> onConfirm(ConfirmEpoch command) {
     PublishedCopy copy = published.get(command.chunk());
-    if (copy != null && command.replica().equals(self)) {
+    if (copy != null && command.replica().equals(copy.replica())) {
       Confirmed confirmed = new Confirmed(copy.promised(), command.confirm().round());
       command.replyTo().tell(new EpochConfirmed(confirmed));
     }
@@ -160,9 +158,10 @@ public final class CopyReader {
 
   private Behavior<Command> onRead(Read read) {
     PublishedCopy copy = published.get(read.chunk());
-    boolean asked = copy != null && read.replica().filter(self::equals).equals(read.replica());
+    boolean isHere =
+        copy != null && read.replica().filter(asked -> !asked.equals(copy.replica())).isEmpty();
     read.replyTo()
-        .tell(asked ? answer(copy, read) : ReadReply.failed(read.request(), ReadStatus.NO_COPY));
+        .tell(isHere ? answer(copy, read) : ReadReply.failed(read.request(), ReadStatus.NO_COPY));
     return Behaviors.same();
   }
 
@@ -183,7 +182,7 @@ public final class CopyReader {
 
   private Behavior<Command> onFetch(Fetch fetch) {
     PublishedCopy copy = published.get(fetch.chunk());
-    if (copy != null && fetch.replica().equals(self)) {
+    if (copy != null && fetch.replica().equals(copy.replica())) {
       long upTo = Math.min(fetch.upTo(), copy.log().last());
       fetch
           .replyTo()
@@ -198,7 +197,9 @@ public final class CopyReader {
 
   private Behavior<Command> onIdentify(Identify identify) {
     PublishedCopy copy = published.get(identify.chunk());
-    if (copy != null && identify.replica().equals(self) && identify.upTo() <= copy.log().last()) {
+    if (copy != null
+        && identify.replica().equals(copy.replica())
+        && identify.upTo() <= copy.log().last()) {
       identify.replyTo().tell(identify(copy.entries(), identify));
     }
     return Behaviors.same();

@@ -4,14 +4,14 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
-import dev.ringo.cluster.ClusterView;
-import dev.ringo.replication.ReplicaId;
+import akka.cluster.typed.Cluster;
+import dev.ringo.cluster.Membership;
 import dev.ringo.ring.ChunkId;
-import dev.ringo.ring.NodeName;
+import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** The copies that this actor system holds, none if it is a member without the store's role. */
 public final class LocalCopies implements Extension {
@@ -25,15 +25,13 @@ public final class LocalCopies implements Extension {
       };
 
   private final NavigableMap<ChunkId, PublishedCopy> published = new ConcurrentSkipListMap<>();
-  private final Optional<ReplicaId> self;
+  private final Optional<NodeStore> self;
 
   private LocalCopies(ActorSystem<?> system) {
-    // Memory is a new store at every start.
+    Set<String> roles = Cluster.get(system).selfMember().getRoles();
     self =
-        ClusterView.get(system)
-            .self()
-            .map(NodeName::id)
-            .map(node -> new ReplicaId(node, ThreadLocalRandom.current().nextLong()));
+        Membership.nodeOf(roles)
+            .flatMap(node -> Membership.storeOf(roles).map(store -> new NodeStore(node, store)));
   }
 
   public static LocalCopies get(ActorSystem<?> system) {
@@ -47,20 +45,20 @@ public final class LocalCopies implements Extension {
    *     copies
    */
   public void start(ActorSystem<?> system, long maxBytes) {
-    ReplicaId replica =
+    NodeStore store =
         self.orElseThrow(
             () ->
                 new IllegalStateException(
                     "to hold copies, akka.cluster.roles needs what Membership.roles gives"));
     StorageLimit limit = new StorageLimit(maxBytes);
     system.systemActorOf(
-        ReplicaHost.create(replica, published, limit), ReplicaHost.NAME, Props.empty());
-    system.systemActorOf(CopyReader.create(replica, published), CopyReader.NAME, Props.empty());
+        ReplicaHost.create(store, published, limit), ReplicaHost.NAME, Props.empty());
+    system.systemActorOf(CopyReader.create(published), CopyReader.NAME, Props.empty());
   }
 
-  /** The replica that this node's copies are, if it holds any. */
-  public Optional<ReplicaId> self() {
-    return self;
+  /** The copies on this node in the order of their chunks' ids; changes as it is looked at. */
+  public Collection<PublishedCopy> after(Optional<ChunkId> chunk) {
+    return chunk.map(last -> published.tailMap(last, false)).orElse(published).values();
   }
 
   /** This node's copy of a chunk. */

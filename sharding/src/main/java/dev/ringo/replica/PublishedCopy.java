@@ -5,6 +5,7 @@ import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopiesAt;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.ReplicaId;
 
 /**
  * What a replica lets others see without going through its mailbox. Written by the replica alone,
@@ -12,13 +13,17 @@ import dev.ringo.replication.EpochRuns;
  *
  * @param promised the epoch that the replica follows
  * @param committed index up to which it knows its log to be committed
+ * @param ownersCommitted index up to which the owner's log was committed when it last said so: what
+ *     this copy has to have
  */
 public record PublishedCopy(
+    ReplicaId replica,
     ChunkInfo info,
     CopiesAt copiesAt,
     Epoch promised,
     EpochRuns log,
     long committed,
+    long ownersCommitted,
     StoredLog entries) {
 
   public Copies copies() {

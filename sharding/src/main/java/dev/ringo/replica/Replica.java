@@ -13,8 +13,10 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.NoRoom;
+import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Event;
 import dev.ringo.ring.ChunkId;
@@ -34,7 +36,7 @@ import java.util.Optional;
  */
 public final class Replica extends EventSourcedBehavior<Replica.Command, Event, ReplicaState> {
 
-  public sealed interface Command permits Claim, Append {}
+  public sealed interface Command permits Claim, Append, Drop {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -50,6 +52,15 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
 
   public record AppendReply(Protocol.AppendReply reply) implements DataMessage {}
 
+  /**
+   * Ends this copy for good: its owner has it in no list any more. Passed over if the copy follows
+   * a higher epoch.
+   */
+  record Drop(Epoch epoch, ActorRef<Dropping> replyTo) implements Command {}
+
+  /** The copy is stopping, to be erased when it has. */
+  record Dropping(ReplicaId replica) {}
+
   private final ActorContext<Command> context;
   private final Map<ChunkId, PublishedCopy> published;
   private final StorageLimit limit;
@@ -61,7 +72,7 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
       Map<ChunkId, PublishedCopy> published,
       StorageLimit limit) {
     super(
-        PersistenceId.of("ringo", chunk.toString()),
+        persistenceIdOf(chunk),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.context = context;
     this.chunk = chunk;
@@ -80,6 +91,10 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
     return Behaviors.setup(context -> new Replica(context, chunk, published, limit));
   }
 
+  static PersistenceId persistenceIdOf(ChunkId chunk) {
+    return PersistenceId.of("ringo", chunk.toString());
+  }
+
   @Override
   public ReplicaState emptyState() {
     return new ReplicaState(limit);
@@ -91,10 +106,15 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
         .forAnyState()
         .onCommand(Claim.class, this::onClaim)
         .onCommand(Append.class, this::onAppend)
+        .onCommand(Drop.class, this::onDrop)
         .build();
   }
 
   private Effect<Event, ReplicaState> onClaim(ReplicaState state, Claim command) {
+    if (state.log().exists() && !state.log().self().equals(command.claim().copy())) {
+      // Another copy is wanted on this node before this one was dropped.
+      return Effect().none();
+    }
     return state
         .log()
         .claimed(command.claim())
@@ -133,6 +153,15 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
     Protocol.AppendReply reply = state.log().reply(command.append(), limit.isFull());
     publish(state);
     command.replyTo().tell(new AppendReply(reply));
+  }
+
+  private Effect<Event, ReplicaState> onDrop(ReplicaState state, Drop command) {
+    if (!state.log().exists() || command.epoch().compareTo(state.log().promised()) < 0) {
+      return Effect().none();
+    }
+    state.release();
+    command.replyTo().tell(new Dropping(state.log().self()));
+    return Effect().stop();
   }
 
   private void publish(ReplicaState state) {

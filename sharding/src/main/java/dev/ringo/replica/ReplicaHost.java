@@ -5,23 +5,27 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.ClaimRefused;
+import dev.ringo.replication.Protocol.CopyGone;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.Survey;
 import dev.ringo.replication.Survey.Found;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.wire.ControlMessage;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps the replicas of a node and answers for them, also for those that it does not have. */
 public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
@@ -35,7 +39,14 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private static final int MAX_LISTED = 500;
 
   public sealed interface Command extends ControlMessage
-      permits AskForCopy, ClaimCopy, ListCopies, AskForFigures, ReplicaEnded {}
+      permits AskForCopy,
+          ClaimCopy,
+          DropCopy,
+          ListCopies,
+          AskForFigures,
+          ReplicaEnded,
+          Dropped,
+          Erased {}
 
   /**
    * Asks whether this node has a copy of a chunk.
@@ -50,11 +61,14 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   public record Answered(long survey, Survey.Answer answer) implements ControlMessage {}
 
   /**
-   * Claims one replica for an owner. A claim for another store of this node is not answered: that
-   * replica is gone.
+   * Claims one replica for an owner, and makes it if it is new. One that this node had and lost, or
+   * dropped, is gone.
    */
-  public record ClaimCopy(long store, Protocol.Claim claim, ActorRef<Replica.ClaimReply> replyTo)
+  public record ClaimCopy(Protocol.Claim claim, ActorRef<Replica.ClaimReply> replyTo)
       implements Command {}
+
+  /** An owner of this epoch has a replica in no list any more. */
+  public record DropCopy(ReplicaId replica, ChunkId chunk, Epoch epoch) implements Command {}
 
   /**
    * Asks for the copies on this node in the order of their chunks' ids, those after one of them.
@@ -65,8 +79,23 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** Some copies; {@code more} if there are others after the last one. */
   public record CopyList(List<Copy> copies, boolean more) implements ControlMessage {
 
-    /** What a copy knows of itself; {@code members} is the number of copies in force. */
-    public record Copy(ChunkInfo info, int members, long entries, long bytes) {}
+    /**
+     * What a copy knows of itself.
+     *
+     * @param members the number of copies in force
+     * @param counts is it one of them? Else it is being filled, or not wanted any more
+     * @param last index of its log
+     * @param behind entries that were committed and that it does not have yet
+     */
+    public record Copy(
+        ChunkInfo info,
+        int members,
+        boolean counts,
+        long entries,
+        long bytes,
+        Epoch epoch,
+        long last,
+        long behind) {}
   }
 
   public record AskForFigures(ActorRef<Figures> replyTo) implements Command {}
@@ -74,13 +103,31 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** In bytes; {@code copies} counts chunks. */
   public record Figures(long stored, long limit, int copies, long heap) implements ControlMessage {}
 
-  /** A replica stopped because its journal failed: it is started again when it is claimed. */
-  record ReplicaEnded(ChunkId chunk) implements Command {}
+  /**
+   * A replica stopped: it was dropped, or its journal failed, and then it is started again when it
+   * is claimed.
+   *
+   * @param last is this what was heard last of it? The news of an end overtakes other messages.
+   */
+  record ReplicaEnded(ChunkId chunk, boolean last) implements Command {}
 
-  private final ReplicaId self;
+  /** A replica stops for good. */
+  record Dropped(ReplicaId replica, ChunkId chunk) implements Command {}
+
+  record Erased(ChunkId chunk) implements Command {}
+
+  private final NodeStore self;
   private final NavigableMap<ChunkId, PublishedCopy> published;
   private final StorageLimit limit;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
+
+  /**
+   * Replicas that this node dropped: they may never be made again, for they would have forgotten.
+   */
+  private final Map<ChunkId, Set<ReplicaId>> dropped = new HashMap<>();
+
+  /** Chunks whose dropped replica is not erased yet. */
+  private final Set<ChunkId> erasing = new HashSet<>();
 
   /** What this node promised for chunks that it has no copy of. */
   private final Map<ChunkId, Epoch> reservations =
@@ -95,7 +142,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private ReplicaHost(
       ActorContext<Command> context,
-      ReplicaId self,
+      NodeStore self,
       NavigableMap<ChunkId, PublishedCopy> published,
       StorageLimit limit) {
     super(context);
@@ -110,7 +157,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    * @param published where the replicas show what they hold; for many threads
    */
   public static Behavior<Command> create(
-      ReplicaId self, NavigableMap<ChunkId, PublishedCopy> published, StorageLimit limit) {
+      NodeStore self, NavigableMap<ChunkId, PublishedCopy> published, StorageLimit limit) {
     Behavior<Command> behavior =
         Behaviors.setup(context -> new ReplicaHost(context, self, published, limit));
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
@@ -121,6 +168,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     return newReceiveBuilder()
         .onMessage(AskForCopy.class, this::onAskForCopy)
         .onMessage(ClaimCopy.class, this::onClaimCopy)
+        .onMessage(DropCopy.class, this::onDropCopy)
+        .onMessage(Dropped.class, this::onDropped)
+        .onMessage(Erased.class, this::onErased)
         .onMessage(ListCopies.class, this::onListCopies)
         .onMessage(AskForFigures.class, this::onAskForFigures)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
@@ -139,7 +189,11 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       return this;
     }
     Epoch promised = reservations.getOrDefault(chunk, Epoch.NONE);
-    ask.replyTo().tell(new Answered(ask.survey(), new Survey.Answer(self, found, promised)));
+    ReplicaId replica =
+        Optional.ofNullable(published.get(chunk))
+            .map(PublishedCopy::replica)
+            .orElse(new ReplicaId(self.node(), self.id(), 0));
+    ask.replyTo().tell(new Answered(ask.survey(), new Survey.Answer(replica, found, promised)));
     return this;
   }
 
@@ -149,36 +203,79 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   }
 
   private Behavior<Command> onClaimCopy(ClaimCopy command) {
-    if (command.store() != self.store()) {
-      return this;
-    }
     Protocol.Claim claim = command.claim();
     ChunkId chunk = claim.info().id();
     Epoch reserved = reservations.getOrDefault(chunk, Epoch.NONE);
-    if (!replicas.containsKey(chunk) && claim.epoch().compareTo(reserved) < 0) {
-      command
-          .replyTo()
-          .tell(
-              new Replica.ClaimReply(
-                  new ClaimRefused(claim.epoch(), reserved),
-                  getContext().getSystem().<Replica.Append>deadLetters()));
-      return this;
+    if (claim.copy().store() != self.id()
+        || dropped.getOrDefault(chunk, Set.of()).contains(claim.copy())) {
+      refuse(command, new CopyGone(claim.epoch()));
+    } else if (!replicas.containsKey(chunk) && claim.epoch().compareTo(reserved) < 0) {
+      refuse(command, new ClaimRefused(claim.epoch(), reserved));
+    } else if (!erasing.contains(chunk)) {
+      reservations.remove(chunk);
+      replicas
+          .computeIfAbsent(chunk, this::spawn)
+          .tell(new Replica.Claim(claim, command.replyTo()));
     }
-    reservations.remove(chunk);
-    replicas.computeIfAbsent(chunk, this::spawn).tell(new Replica.Claim(claim, command.replyTo()));
+    return this;
+  }
+
+  private void refuse(ClaimCopy command, Protocol.ClaimReply reply) {
+    ActorRef<Replica.Append> nobody = getContext().getSystem().deadLetters();
+    command.replyTo().tell(new Replica.ClaimReply(reply, nobody));
+  }
+
+  private Behavior<Command> onDropCopy(DropCopy command) {
+    ChunkId chunk = command.chunk();
+    PublishedCopy copy = published.get(chunk);
+    ActorRef<Replica.Command> replica = replicas.get(chunk);
+    if (copy != null && replica != null && copy.replica().equals(command.replica())) {
+      ActorRef<Replica.Dropping> onDropping =
+          getContext()
+              .messageAdapter(
+                  Replica.Dropping.class, dropping -> new Dropped(dropping.replica(), chunk));
+      replica.tell(new Replica.Drop(command.epoch(), onDropping));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDropped(Dropped message) {
+    dropped.computeIfAbsent(message.chunk(), none -> new HashSet<>()).add(message.replica());
+    erasing.add(message.chunk());
+    published.remove(message.chunk());
+    getContext().getLog().debug("dropped the copy {} of {}", message.replica(), message.chunk());
     return this;
   }
 
   private ActorRef<Replica.Command> spawn(ChunkId chunk) {
     ActorRef<Replica.Command> replica =
         getContext().spawn(Replica.create(chunk, published, limit), chunk.toString());
-    getContext().watchWith(replica, new ReplicaEnded(chunk));
+    getContext().watchWith(replica, new ReplicaEnded(chunk, false));
     return replica;
   }
 
   private Behavior<Command> onReplicaEnded(ReplicaEnded message) {
-    replicas.remove(message.chunk());
-    published.remove(message.chunk());
+    ChunkId chunk = message.chunk();
+    if (!message.last()) {
+      getContext().getSelf().tell(new ReplicaEnded(chunk, true));
+      return this;
+    }
+    replicas.remove(chunk);
+    published.remove(chunk);
+    if (erasing.contains(chunk)) {
+      erase(chunk);
+    }
+    return this;
+  }
+
+  private void erase(ChunkId chunk) {
+    String id = Replica.persistenceIdOf(chunk).id();
+    akka.actor.ActorRef eraser = Adapter.actorOf(getContext(), CopyEraser.props(id));
+    getContext().watchWith(Adapter.toTyped(eraser), new Erased(chunk));
+  }
+
+  private Behavior<Command> onErased(Erased message) {
+    erasing.remove(message.chunk());
     return this;
   }
 
@@ -195,8 +292,12 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     return new CopyList.Copy(
         copy.info(),
         copy.copies().members().size(),
+        copy.copies().contains(copy.replica()),
         copy.entries().entries(),
-        copy.entries().entryBytes());
+        copy.entries().entryBytes(),
+        copy.promised(),
+        copy.log().last(),
+        Math.max(0, copy.ownersCommitted() - copy.log().last()));
   }
 
   private Behavior<Command> onAskForFigures(AskForFigures ask) {

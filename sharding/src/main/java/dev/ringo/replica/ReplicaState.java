@@ -12,6 +12,7 @@ final class ReplicaState {
   private final ReplicaLog log = new ReplicaLog();
   private final StorageLimit limit;
   private StoredLog entries = new StoredLog();
+  private long stored;
 
   ReplicaState(StorageLimit limit) {
     this.limit = limit;
@@ -27,14 +28,30 @@ final class ReplicaState {
         entries = entries.upTo(appended.keep());
       }
       appended.batches().forEach(entries::add);
-      // An in-memory journal never forgets, so what is cut later stays counted.
-      limit.add(StorageLimit.sizeOf(appended.batches()));
+      // An in-memory journal forgets nothing before the copy is dropped, so what is cut stays
+      // counted.
+      long size = StorageLimit.sizeOf(appended.batches());
+      stored += size;
+      limit.add(size);
     }
     log.apply(event);
   }
 
+  /** The copy is about to be dropped, and its events with it. */
+  void release() {
+    limit.add(-stored);
+    stored = 0;
+  }
+
   PublishedCopy published() {
     return new PublishedCopy(
-        log.info(), log.copies(), log.promised(), log.log(), log.committed(), entries);
+        log.self(),
+        log.info(),
+        log.copies(),
+        log.promised(),
+        log.log(),
+        log.committed(),
+        log.ownersCommitted(),
+        entries);
   }
 }

@@ -39,35 +39,39 @@ public final class Batch {
   }
 
   /** The first entry of an ownership: it states the list of copies that is in force. */
-  static Batch barrier(Epoch epoch, long index, Copies copies) {
-    return listing(epoch, index, Kind.BARRIER, Frame.BARRIER, copies);
+  static Batch barrier(CopiesAt copies) {
+    return listing(Kind.BARRIER, Frame.BARRIER, copies);
   }
 
-  static Batch copies(Epoch epoch, long index, Copies copies) {
-    return listing(epoch, index, Kind.COPIES, Frame.COPIES, copies);
+  static Batch copies(CopiesAt copies) {
+    return listing(Kind.COPIES, Frame.COPIES, copies);
   }
 
-  private static Batch listing(Epoch epoch, long index, Kind kind, int flag, Copies copies) {
-    ByteBuffer list = ByteBuffer.allocate(copies.members().size() * 3 * Long.BYTES);
-    for (ReplicaId member : copies.members()) {
+  private static Batch listing(Kind kind, int flag, CopiesAt copies) {
+    List<ReplicaId> members = copies.copies().members();
+    ByteBuffer list = ByteBuffer.allocate((1 + members.size() * 4) * Long.BYTES);
+    list.putLong(copies.forced());
+    for (ReplicaId member : members) {
       list.putLong(member.node().position().high());
       list.putLong(member.node().position().low());
       list.putLong(member.store());
+      list.putLong(member.copy());
     }
     byte[] frame = Frame.encode(new EntryId(0), Frame.SKIP | flag, new byte[0], list.array());
-    return new Batch(epoch, index, 1, kind, frame);
+    LogPosition at = copies.position();
+    return new Batch(at.epoch(), at.index(), 1, kind, frame);
   }
 
   /** The list of copies that a barrier or a batch of kind {@link Kind#COPIES} carries. */
   CopiesAt copies() {
     ByteBuffer list = ByteBuffer.wrap(Frame.at(bytes, 0).value());
+    long forced = list.getLong();
     List<ReplicaId> members = new ArrayList<>();
     while (list.hasRemaining()) {
-      members.add(
-          new ReplicaId(
-              new NodeId(new RingPosition(list.getLong(), list.getLong())), list.getLong()));
+      NodeId node = new NodeId(new RingPosition(list.getLong(), list.getLong()));
+      members.add(new ReplicaId(node, list.getLong(), list.getLong()));
     }
-    return new CopiesAt(new LogPosition(epoch, first), new Copies(members));
+    return new CopiesAt(new LogPosition(epoch, first), new Copies(members), forced);
   }
 
   public Epoch epoch() {

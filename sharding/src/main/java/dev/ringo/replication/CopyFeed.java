@@ -9,6 +9,7 @@ import dev.ringo.replication.Protocol.ClaimRefused;
 import dev.ringo.replication.Protocol.ClaimReply;
 import dev.ringo.replication.Protocol.Confirm;
 import dev.ringo.replication.Protocol.Confirmed;
+import dev.ringo.replication.Protocol.CopyGone;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
@@ -44,6 +45,9 @@ public final class CopyFeed {
     void fetch(long from);
 
     void granted(Granted granted);
+
+    /** The copy is lost for good. */
+    void gone();
 
     /** The copy follows a higher epoch: this ownership is over. */
     void refused(Epoch promised);
@@ -153,6 +157,8 @@ public final class CopyFeed {
       if (refused.promised().compareTo(claim.epoch()) > 0) {
         effects.refused(refused.promised());
       }
+    } else if (reply instanceof CopyGone gone && gone.claimed().equals(claim.epoch())) {
+      effects.gone();
     } else if (reply instanceof Granted grant
         && granted == null
         && grant.epoch().equals(claim.epoch())) {

@@ -17,7 +17,9 @@ final class CopyProgress {
   private final Map<ReplicaId, Long> matched = new TreeMap<>();
 
   private final Set<ReplicaId> full = new TreeSet<>();
-  private int sourcesNamed;
+
+  /** How many sources each copy was named: those who ask in turn must not always get the same. */
+  private final Map<ReplicaId, Integer> sourcesNamed = new TreeMap<>();
 
   void matched(ReplicaId copy, long index, boolean isFull) {
     matched.merge(copy, index, Math::max);
@@ -32,9 +34,14 @@ final class CopyProgress {
     return matched.getOrDefault(copy, 0L);
   }
 
+  boolean isFull(ReplicaId copy) {
+    return full.contains(copy);
+  }
+
   void forget(ReplicaId copy) {
     matched.remove(copy);
     full.remove(copy);
+    sourcesNamed.remove(copy);
   }
 
   /** Has a majority of these copies room for more? */
@@ -59,6 +66,7 @@ final class CopyProgress {
             .toList();
     return sources.isEmpty()
         ? Optional.empty()
-        : Optional.of(sources.get(Math.floorMod(sourcesNamed++, sources.size())));
+        : Optional.of(
+            sources.get(Math.floorMod(sourcesNamed.merge(copy, 1, Integer::sum), sources.size())));
   }
 }

@@ -40,6 +40,22 @@ final class Grants {
         .max(BY_LOG);
   }
 
+  /**
+   * The newest log, if no majority of its list can ever grant: all members that did not are gone.
+   * What was committed is in it, as long as a copy that held it is among those that granted.
+   */
+  Optional<Granted> survivor(Set<ReplicaId> gone) {
+    return grants.values().stream()
+        .max(BY_LOG)
+        .filter(newest -> isAllThatIsLeft(newest.copies().copies(), gone));
+  }
+
+  private boolean isAllThatIsLeft(Copies list, Set<ReplicaId> gone) {
+    return list.members().stream().anyMatch(grants::containsKey)
+        && list.members().stream()
+            .allMatch(copy -> grants.containsKey(copy) || gone.contains(copy));
+  }
+
   private Set<ReplicaId> notNewerThan(Granted candidate) {
     Set<ReplicaId> voters = new TreeSet<>();
     grants.forEach(

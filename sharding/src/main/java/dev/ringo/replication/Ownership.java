@@ -2,11 +2,11 @@ package dev.ringo.replication;
 
 import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.Protocol.Granted;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
@@ -16,15 +16,21 @@ import java.util.function.ToLongFunction;
  * each.
  *
  * <pre>
- *   CLAIMING ──majority granted──> RECOVERING ──barrier committed──> SERVING
+ *   CLAIMING ──majority granted, or all that are left──> RECOVERING ──barrier committed──> SERVING
  *       └───────────── a copy follows a higher epoch ──> LOST <───────────┘
  * </pre>
  *
  * The rules are those of Raft (Ongaro and Ousterhout 2014) for a leader that holds no log of its
  * own: it adopts the newest log among a majority of that log's own list of copies, and commits by
  * counting only entries of its own epoch. Lists of copies change by one replica at a time and only
- * after the epoch's barrier is committed (Ongaro's correction of 2015). Pure; one thread at a time.
- * Open to be extended only so that a test can break a rule and see the simulation find it.
+ * after the epoch's barrier is committed (Ongaro's correction of 2015).
+ *
+ * <p>It asks for more than Raft before it takes an entry for committed or an epoch for confirmed: a
+ * majority of the copies, and every other copy that is not excused. So when a majority is lost, the
+ * copies that are left hold all that was committed, and the next owner may go on from them.
+ *
+ * <p>Pure; one thread at a time. Open to be extended only so that a test can break a rule and see
+ * the simulation find it.
  */
 public class Ownership {
 
@@ -41,6 +47,7 @@ public class Ownership {
     /** Starts a feed for a copy. */
     void open(ReplicaId copy, Claim claim);
 
+    /** Ends the feed of a copy that no list has any more: its node may drop it. */
     void close(ReplicaId copy);
 
     /** The feed's {@link CopyFeed#begin}. */
@@ -55,10 +62,7 @@ public class Ownership {
     /** The barrier is committed. */
     void serving();
 
-    /**
-     * A majority of the copies holds the log up to {@code committed}, all copies up to {@code
-     * byAll}.
-     */
+    /** The log is committed up to {@code committed}, all copies hold it up to {@code byAll}. */
     void committed(long committed, long byAll);
 
     /** Reads of this round and those before may be answered. */
@@ -84,10 +88,11 @@ public class Ownership {
   private long barrier;
 
   private final CopyProgress progress = new CopyProgress();
+  private Set<ReplicaId> excused = Set.of();
+  private final Set<ReplicaId> gone = new TreeSet<>();
   private long committed;
   private long byAll;
-  private final Deque<Batch> uncommitted = new ArrayDeque<>();
-  private long uncommittedBytes;
+  private final Uncommitted uncommitted = new Uncommitted();
 
   private final ReadRounds rounds = new ReadRounds();
 
@@ -112,7 +117,7 @@ public class Ownership {
   private void openFor(CopiesAt list) {
     for (ReplicaId copy : list.copies().members()) {
       if (open.add(copy)) {
-        effects.open(copy, new Claim(epoch, info, list));
+        effects.open(copy, new Claim(copy, epoch, info, list));
       }
     }
   }
@@ -121,10 +126,7 @@ public class Ownership {
   public void granted(ReplicaId copy, Granted grant) {
     if (phase == Phase.CLAIMING) {
       grants.add(copy, grant);
-      Optional<Granted> reference = grants.reference();
-      if (reference.isPresent()) {
-        recover(reference.get());
-      } else {
+      if (!elect()) {
         openFor(grants.newestCopies());
       }
     } else if (phase != Phase.LOST && open.contains(copy)) {
@@ -132,16 +134,41 @@ public class Ownership {
     }
   }
 
-  private void recover(Granted reference) {
+  /**
+   * A copy is lost for good: it will never grant or hold anything again. If no majority can come
+   * together without such copies, those that are left are gone on from (forced recovery).
+   */
+  public void gone(ReplicaId copy) {
+    if (!gone.add(copy) || phase == Phase.LOST) {
+      return;
+    }
+    if (phase == Phase.CLAIMING) {
+      elect();
+    } else {
+      reconsider();
+    }
+  }
+
+  private boolean elect() {
+    Optional<Granted> reference = grants.reference();
+    Optional<Granted> survivor = reference.isPresent() ? reference : grants.survivor(gone);
+    survivor.ifPresent(newest -> recover(newest, reference.isEmpty()));
+    return survivor.isPresent();
+  }
+
+  private void recover(Granted reference, boolean forced) {
     phase = Phase.RECOVERING;
     log = reference.log();
     barrier = log.last() + 1;
+    CopiesAt before = reference.copies();
+    Copies list = forced ? before.copies().only(grants.copies()) : before.copies();
     // Stated anew in the barrier, so that every log that may be a reference holds its own list.
-    copies = new CopiesAt(new LogPosition(epoch, barrier), reference.copies().copies());
+    copies =
+        new CopiesAt(new LogPosition(epoch, barrier), list, forced ? barrier : before.forced());
     openFor(copies);
     // Also those that are not in the list: one may be the only one to have the newest entries.
     grants.copies().forEach(copy -> effects.begin(copy, log));
-    add(Batch.barrier(epoch, barrier, copies.copies()));
+    add(Batch.barrier(copies));
   }
 
   private void close(ReplicaId copy) {
@@ -173,15 +200,43 @@ public class Ownership {
     commit();
   }
 
+  /**
+   * These copies need not have an entry for it to be committed, nor confirm an epoch. That is right
+   * only for copies that are down, or cannot be reached while most of the cluster can, or lag
+   * behind.
+   */
+  public void excuse(Set<ReplicaId> copiesOutOfReach) {
+    excused = Set.copyOf(copiesOutOfReach);
+    reconsider();
+  }
+
+  private void reconsider() {
+    if (log != null && phase != Phase.LOST) {
+      commit();
+      confirmReached();
+    }
+  }
+
+  /** What a majority of the copies in force has reached, and each other one that has to. */
+  private long settled(ToLongFunction<ReplicaId> reached) {
+    long inReach =
+        copies
+            .copies()
+            .reachedByAll(copy -> isExcused(copy) ? Long.MAX_VALUE : reached.applyAsLong(copy));
+    return Math.min(inReach, reachedByMajority(copies.copies(), reached));
+  }
+
+  protected boolean isExcused(ReplicaId copy) {
+    return excused.contains(copy) || gone.contains(copy) || progress.isFull(copy);
+  }
+
   private void commit() {
-    long reached = reachedByMajority(copies.copies(), progress::matchOf);
+    long reached = settled(progress::matchOf);
     long all = copies.copies().reachedByAll(progress::matchOf);
     boolean more = mayCommit(reached) && reached > committed;
     if (more) {
       committed = reached;
-      while (!uncommitted.isEmpty() && uncommitted.getFirst().last() <= committed) {
-        uncommittedBytes -= uncommitted.removeFirst().bytes().length;
-      }
+      uncommitted.committed(committed);
     }
     if (!more && all <= byAll) {
       return;
@@ -219,8 +274,21 @@ public class Ownership {
   public void addLearner(ReplicaId replica) {
     if (phase == Phase.SERVING && open.add(replica)) {
       learners.add(replica);
-      effects.open(replica, new Claim(epoch, info, copies));
+      effects.open(replica, new Claim(replica, epoch, info, copies));
     }
+  }
+
+  public void dropLearner(ReplicaId replica) {
+    if (learners.remove(replica) && phase != Phase.LOST) {
+      close(replica);
+    }
+  }
+
+  /** The learners, and how far each has come. */
+  public Map<ReplicaId, Long> learners() {
+    Map<ReplicaId, Long> matches = new TreeMap<>();
+    learners.forEach(learner -> matches.put(learner, progress.matchOf(learner)));
+    return matches;
   }
 
   /**
@@ -231,16 +299,14 @@ public class Ownership {
    *     step is too large
    */
   public boolean changeCopies(Copies next) {
-    if (phase != Phase.SERVING
-        || copies.position().index() > committed
-        || !copies.copies().isOneStepFrom(next)) {
+    if (phase != Phase.SERVING || !isListCommitted() || !copies.copies().isOneStepFrom(next)) {
       return false;
     }
     long index = log.last() + 1;
-    copies = new CopiesAt(new LogPosition(epoch, index), next);
+    copies = new CopiesAt(new LogPosition(epoch, index), next, copies.forced());
     learners.removeAll(next.members());
     openFor(copies);
-    add(Batch.copies(epoch, index, next));
+    add(Batch.copies(copies));
     confirmReached();
     // A copy that is new to the list was not asked when the round began.
     rounds.underWay().ifPresent(effects::confirm);
@@ -249,7 +315,7 @@ public class Ownership {
 
   /** Bytes that were appended and are not committed yet: what a caller has to bound. */
   public long uncommittedBytes() {
-    return uncommittedBytes;
+    return uncommitted.bytes();
   }
 
   /**
@@ -263,8 +329,7 @@ public class Ownership {
       throw new IllegalStateException("append while " + phase);
     }
     Batch batch = new Batch(epoch, log.last() + 1, count, Batch.Kind.DATA, bytes);
-    uncommitted.addLast(batch);
-    uncommittedBytes += bytes.length;
+    uncommitted.add(batch);
     add(batch);
     return batch.first();
   }
@@ -298,7 +363,7 @@ public class Ownership {
   }
 
   private void confirmReached() {
-    long reached = reachedByMajority(copies.copies(), rounds::answeredBy);
+    long reached = settled(rounds::answeredBy);
     if (rounds.confirm(reached)) {
       effects.confirmed(reached);
       beginRound();
@@ -321,9 +386,32 @@ public class Ownership {
     return epoch;
   }
 
+  /** The copies that have a feed: those of all lists that may count, and the learners. */
+  public Set<ReplicaId> fed() {
+    return Set.copyOf(open);
+  }
+
   /** The list of copies in force. */
   public Copies copies() {
     return copies.copies();
+  }
+
+  public CopiesAt copiesAt() {
+    return copies;
+  }
+
+  /** Is the list of copies in force committed, so that another change may follow? */
+  public boolean isListCommitted() {
+    return copies.position().index() <= committed;
+  }
+
+  public boolean isGone(ReplicaId copy) {
+    return gone.contains(copy);
+  }
+
+  /** What a copy is known to have persisted of the owner's log. */
+  public long matchOf(ReplicaId copy) {
+    return progress.matchOf(copy);
   }
 
   /** The shape of the owner's log; null while claiming. */

@@ -10,10 +10,12 @@ public final class Protocol {
   /**
    * Asks a replica for the right to write. {@code copies} is the list the claimant goes by; a
    * replica that has no log yet takes it and {@code info} as its own.
+   *
+   * @param copy the replica that is asked, and no other one
    */
-  public record Claim(Epoch epoch, ChunkInfo info, CopiesAt copies) {}
+  public record Claim(ReplicaId copy, Epoch epoch, ChunkInfo info, CopiesAt copies) {}
 
-  public sealed interface ClaimReply permits Granted, ClaimRefused {}
+  public sealed interface ClaimReply permits Granted, ClaimRefused, CopyGone {}
 
   /**
    * The replica follows this epoch now and none below.
@@ -27,6 +29,12 @@ public final class Protocol {
 
   /** The replica follows another epoch, which is not below the claimed one. */
   public record ClaimRefused(Epoch claimed, Epoch promised) implements ClaimReply {}
+
+  /**
+   * The store that was asked has lost this copy, or dropped it: it will never grant, hold or
+   * confirm anything again.
+   */
+  public record CopyGone(Epoch claimed) implements ClaimReply {}
 
   /**
    * Hands a replica entries that follow {@code previous}, and tells it what is committed. Without

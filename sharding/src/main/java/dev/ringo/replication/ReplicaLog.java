@@ -32,9 +32,11 @@ public class ReplicaLog {
   public sealed interface Event permits Claimed, Appended {}
 
   /**
-   * An epoch was granted; a replica without a log took the chunk's first list of copies with it.
+   * An epoch was granted; a replica without a log took its own name, and the chunk's first list of
+   * copies, with it.
    */
-  public record Claimed(Epoch epoch, ChunkInfo info, CopiesAt copies) implements Event {}
+  public record Claimed(ReplicaId copy, Epoch epoch, ChunkInfo info, CopiesAt copies)
+      implements Event {}
 
   /** The log was cut after {@code keep}, then got these batches. */
   public record Appended(long keep, List<Batch> batches) implements Event {
@@ -44,10 +46,12 @@ public class ReplicaLog {
     }
   }
 
+  private ReplicaId self;
   private ChunkInfo info;
   private Epoch promised = Epoch.NONE;
   private EpochRuns log = EpochRuns.EMPTY;
   private long committed;
+  private long ownersCommitted;
 
   /**
    * Lists of copies in force and before, the newest first: a cut brings an older one back. The last
@@ -58,6 +62,11 @@ public class ReplicaLog {
   /** Does this replica belong to a chunk yet? */
   public boolean exists() {
     return info != null;
+  }
+
+  /** Which replica this is; null if it does not exist yet. */
+  public ReplicaId self() {
+    return self;
   }
 
   public ChunkInfo info() {
@@ -84,10 +93,15 @@ public class ReplicaLog {
     return committed;
   }
 
+  /** The index up to which the owner's log is committed, as it said last. Not persisted. */
+  public long ownersCommitted() {
+    return ownersCommitted;
+  }
+
   /** The event that grants a claim; none if it is refused, or granted already. */
   public Optional<Event> claimed(Claim claim) {
     return claim.epoch().compareTo(promised) > 0
-        ? Optional.of(new Claimed(claim.epoch(), claim.info(), claim.copies()))
+        ? Optional.of(new Claimed(claim.copy(), claim.epoch(), claim.info(), claim.copies()))
         : Optional.empty();
   }
 
@@ -143,6 +157,7 @@ public class ReplicaLog {
     if (!follows(append)) {
       return new AppendRefused(append.epoch(), promised);
     }
+    ownersCommitted = append.committed();
     if (!log.holds(append.end())) {
       return new Mismatch(append.epoch(), log);
     }
@@ -167,6 +182,7 @@ public class ReplicaLog {
   private void apply(Claimed claimed) {
     promised = claimed.epoch();
     if (!exists()) {
+      self = claimed.copy();
       info = claimed.info();
       copies.addFirst(claimed.copies());
     }

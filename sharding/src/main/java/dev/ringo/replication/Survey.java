@@ -51,12 +51,14 @@ public final class Survey {
   }
 
   /**
-   * The newest list found, once a majority of it has answered: without that, a claim is in vain.
+   * The newest list found, once a majority of it has answered: without that, a claim is in vain. Or
+   * once all members have answered: then there is no newer one, and the rest of its copies may be
+   * gone.
    */
   public Optional<Found> found() {
     return finds()
         .max((a, b) -> a.copies().compareTo(b.copies()))
-        .filter(newest -> newest.copies().copies().hasMajority(answers.keySet()));
+        .filter(newest -> complete() || newest.copies().copies().hasMajority(answers.keySet()));
   }
 
   /** No member has a copy: the chunk does not exist. */

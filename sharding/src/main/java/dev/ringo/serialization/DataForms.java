@@ -10,6 +10,7 @@ import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.Accepted;
 import dev.ringo.replication.Protocol.AppendRefused;
 import dev.ringo.replication.Protocol.ClaimRefused;
+import dev.ringo.replication.Protocol.CopyGone;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
@@ -30,6 +31,9 @@ final class DataForms {
       out.int8(1);
       out.epoch(refused.claimed());
       out.epoch(refused.promised());
+    } else if (reply instanceof CopyGone gone) {
+      out.int8(2);
+      out.epoch(gone.claimed());
     }
   }
 
@@ -38,6 +42,7 @@ final class DataForms {
     return switch (kind) {
       case 0 -> new Granted(in.epoch(), in.runs(), in.copies(), in.int64());
       case 1 -> new ClaimRefused(in.epoch(), in.epoch());
+      case 2 -> new CopyGone(in.epoch());
       default -> throw new IllegalArgumentException("not an answer to a claim: " + kind);
     };
   }

@@ -100,7 +100,7 @@ final class WireReader {
   }
 
   ReplicaId replica() {
-    return new ReplicaId(new NodeId(position()), int64());
+    return new ReplicaId(new NodeId(position()), int64(), int64());
   }
 
   Epoch epoch() {
@@ -117,7 +117,7 @@ final class WireReader {
   }
 
   CopiesAt copies() {
-    return new CopiesAt(logPosition(), new Copies(list(WireReader::replica)));
+    return new CopiesAt(logPosition(), new Copies(list(WireReader::replica)), int64());
   }
 
   Batch batch() {

@@ -89,6 +89,7 @@ final class WireWriter {
   void replica(ReplicaId replica) {
     position(replica.node().position());
     int64(replica.store());
+    int64(replica.copy());
   }
 
   void epoch(Epoch epoch) {
@@ -114,6 +115,7 @@ final class WireWriter {
   void copies(CopiesAt copies) {
     logPosition(copies.position());
     list(copies.copies().members(), WireWriter::replica);
+    int64(copies.forced());
   }
 
   void batch(Batch batch) {

@@ -2,6 +2,7 @@ package dev.ringo.replication;
 
 import static dev.ringo.replication.Scripts.A;
 import static dev.ringo.replication.Scripts.B;
+import static dev.ringo.replication.Scripts.at;
 import static dev.ringo.replication.Scripts.data;
 import static dev.ringo.replication.Scripts.epoch;
 import static dev.ringo.replication.Scripts.frames;
@@ -58,14 +59,14 @@ class BatchTest {
     assertThat(batch.joins(data(1, 3, 1))).isTrue();
     assertThat(batch.joins(data(1, 4, 1))).isFalse();
     assertThat(batch.joins(data(2, 3, 1))).isFalse();
-    assertThat(batch.joins(Batch.copies(epoch(1), 3, new Copies(List.of(A))))).isFalse();
-    assertThat(Batch.barrier(epoch(1), 1, new Copies(List.of(A))).joins(data(1, 2, 1))).isFalse();
+    assertThat(batch.joins(Batch.copies(listed(1, 3, A)))).isFalse();
+    assertThat(Batch.barrier(listed(1, 1, A)).joins(data(1, 2, 1))).isFalse();
   }
 
   @Test
   void aListOfCopiesSurvivesTheFrame() {
-    CopiesAt list = listed(4, 9, B, A);
-    assertThat(Batch.copies(epoch(4), 9, list.copies()).copies()).isEqualTo(list);
-    assertThat(Batch.barrier(epoch(4), 9, list.copies()).copies()).isEqualTo(list);
+    CopiesAt list = new CopiesAt(at(4, 9), new Copies(List.of(B, A)), 5);
+    assertThat(Batch.copies(list).copies()).isEqualTo(list);
+    assertThat(Batch.barrier(list).copies()).isEqualTo(list);
   }
 }

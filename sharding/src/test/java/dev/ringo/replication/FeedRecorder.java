@@ -57,6 +57,11 @@ final class FeedRecorder implements CopyFeed.Effects {
   }
 
   @Override
+  public void gone() {
+    effects.add("gone");
+  }
+
+  @Override
   public void refused(Epoch promised) {
     effects.add("refused by " + promised.number());
   }

@@ -148,7 +148,7 @@ class ReplicaLogTest {
   @Test
   void aCutBringsTheOlderListOfCopiesBack() {
     claimAndFill(1, 1);
-    take(append(1, at(1, 1), 0, Batch.copies(epoch(1), 2, new Copies(List.of(A, B)))));
+    take(append(1, at(1, 1), 0, Batch.copies(listed(1, 2, A, B))));
     assertThat(replica.copies()).isEqualTo(listed(1, 2, A, B));
     take(claim(2, first(A, B, C)));
     take(append(2, at(1, 1), 0, data(2, 2, 1)));
@@ -168,16 +168,16 @@ class ReplicaLogTest {
   void aBarrierStatesTheListInForce() {
     take(claim(5, listed(5, 50, A, B, C, D)));
     take(claim(6, first(A, B, C)));
-    take(append(6, LogPosition.ORIGIN, 0, Batch.barrier(epoch(6), 1, first(A, B, C).copies())));
+    take(append(6, LogPosition.ORIGIN, 0, Batch.barrier(listed(6, 1, A, B, C))));
     assertThat(replica.copies()).isEqualTo(listed(6, 1, A, B, C));
   }
 
   @Test
   void eventsReplayedGiveTheSameState() {
     claimAndFill(1, 3);
-    take(append(1, at(1, 3), 0, Batch.copies(epoch(1), 4, new Copies(List.of(A, B)))));
+    take(append(1, at(1, 3), 0, Batch.copies(listed(1, 4, A, B))));
     take(claim(2, first(A, B, C)));
-    take(append(2, at(1, 2), 0, Batch.barrier(epoch(2), 3, first(A, B, C).copies())));
+    take(append(2, at(1, 2), 0, Batch.barrier(listed(2, 3, A, B, C))));
     ReplicaLog replayed = new ReplicaLog();
     journal.forEach(replayed::apply);
     assertThat(replayed).usingRecursiveComparison().isEqualTo(replica);

@@ -26,7 +26,7 @@ final class Scripts {
   private Scripts() {}
 
   static ReplicaId replica(int number) {
-    return new ReplicaId(new NodeId(new RingPosition(number, 0)), 1);
+    return new ReplicaId(new NodeId(new RingPosition(number, 0)), 1, 1);
   }
 
   static Epoch epoch(int number) {
@@ -38,11 +38,11 @@ final class Scripts {
   }
 
   static CopiesAt listed(int epoch, long index, ReplicaId... members) {
-    return new CopiesAt(new LogPosition(epoch(epoch), index), new Copies(List.of(members)));
+    return new CopiesAt(new LogPosition(epoch(epoch), index), new Copies(List.of(members)), 0);
   }
 
   static Claim claim(int epoch, CopiesAt copies) {
-    return new Claim(epoch(epoch), INFO, copies);
+    return new Claim(A, epoch(epoch), INFO, copies);
   }
 
   /** Entries with the ids {@code first}, {@code first + 1} and so on. */

@@ -71,6 +71,16 @@ class SurveyTest {
   }
 
   @Test
+  void onceAllHaveAnsweredTheNewestListIsFoundWhoeverIsLeftOfIt() {
+    has(A, first(A, B, C), 1);
+    hasNot(B, Epoch.NONE);
+    hasNot(C, Epoch.NONE);
+    survey.answered(B, new Answer(Scripts.replica(9), Optional.empty(), Epoch.NONE));
+    hasNot(D, Epoch.NONE);
+    assertThat(survey.found()).map(Found::copies).contains(first(A, B, C));
+  }
+
+  @Test
   void withoutAnyAnswerNothingIsKnown() {
     Survey ofNobody = new Survey(List.of());
     assertThat(ofNobody.nowhere()).isFalse();

@@ -73,9 +73,9 @@ final class DataSerializerTest {
     ChunkInfo info = new ChunkInfo(domain, 3, 2, true, false, -5);
     ChunkId chunk = info.id();
     Epoch epoch = new Epoch(7, -9);
-    ReplicaId replica = new ReplicaId(NodeId.random(), -1);
+    ReplicaId replica = new ReplicaId(NodeId.random(), -1, 3);
     LogPosition position = new LogPosition(epoch, 12);
-    CopiesAt copies = new CopiesAt(position, new Copies(List.of(replica)));
+    CopiesAt copies = new CopiesAt(position, new Copies(List.of(replica)), 4);
     EpochRuns log = EpochRuns.EMPTY.plus(new Epoch(1, 2), 3).plus(epoch, 4);
     Batch batch = new Batch(epoch, 5, 2, Batch.Kind.COPIES, new byte[] {1, 2, 3});
     NodeName node = new NodeName(NodeId.random(), "host.example");
@@ -109,7 +109,7 @@ final class DataSerializerTest {
             5, node, new PutStatus[] {PutStatus.STORED, PutStatus.FULL}, new long[] {4, 5}, 6),
         new DomainEntity.GetKey(5, chunk, new byte[] {7}, 1, 2, 3, 4, ref()),
         new ReplicaLog.Appended(4, List.of(batch)),
-        new ReplicaLog.Claimed(epoch, info, copies),
+        new ReplicaLog.Claimed(replica, epoch, info, copies),
         new CreateDomain(5, info, ref()),
         new CreateReply(5, CreateStatus.EXISTS, node, 3),
         new ReplicaHost.AskForCopy(chunk, 4, Optional.of(epoch), ref()),
@@ -117,9 +117,11 @@ final class DataSerializerTest {
             4,
             new Survey.Answer(
                 replica, Optional.of(new Survey.Found(info, copies, epoch)), Epoch.NONE)),
-        new ReplicaHost.ClaimCopy(-4, new Protocol.Claim(epoch, info, copies), ref()),
+        new ReplicaHost.ClaimCopy(new Protocol.Claim(replica, epoch, info, copies), ref()),
+        new ReplicaHost.DropCopy(replica, chunk, epoch),
+        new DomainEntity.LookAfter(chunk, replica, epoch, log),
         new ReplicaHost.ListCopies(Optional.of(chunk), ref()),
-        new CopyList(List.of(new CopyList.Copy(info, 3, 4, 5)), true),
+        new CopyList(List.of(new CopyList.Copy(info, 3, true, 4, 5, epoch, 6, 7)), true),
         new ReplicaHost.AskForFigures(ref()),
         new ReplicaHost.Figures(1, 2, 3, 4));
   }

@@ -1,0 +1,108 @@
+package dev.ringo.domain;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Membership;
+import dev.ringo.domain.DomainEntity.LookAfter;
+import dev.ringo.replica.LocalCopies;
+import dev.ringo.replica.PublishedCopy;
+import dev.ringo.replication.CopyPlan;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.ChunkId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Looks through the copies on this node, over and over, and wakes the owner of every chunk whose
+ * copies are not where the ring wants them: nobody else may ask for that chunk.
+ */
+final class Caretaker {
+
+  static final String NAME = "ringo-caretaker";
+
+  enum Tick {
+    INSTANCE
+  }
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final LocalCopies local;
+  private final ClusterView view;
+  private final int mostPerTick;
+  private final Consumer<LookAfter> owners;
+
+  /** The chunk that was looked at last. */
+  private Optional<ChunkId> last = Optional.empty();
+
+  private Caretaker(
+      LocalCopies local, ClusterView view, int mostPerSecond, Consumer<LookAfter> owners) {
+    this.local = local;
+    this.view = view;
+    this.mostPerTick = mostPerSecond;
+    this.owners = owners;
+  }
+
+  /**
+   * The caretaker of a node.
+   *
+   * @param mostPerSecond owners that are woken
+   * @param owners takes the messages to them
+   */
+  static Behavior<Tick> create(
+      LocalCopies local, ClusterView view, int mostPerSecond, Consumer<LookAfter> owners) {
+    return Behaviors.withTimers(
+        timers -> {
+          timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+          Caretaker caretaker = new Caretaker(local, view, mostPerSecond, owners);
+          return Behaviors.receiveMessage(
+              tick -> {
+                caretaker.look();
+                return Behaviors.same();
+              });
+        });
+  }
+
+  /** Goes on where it stopped, so that a node that holds much gets through it too. */
+  private void look() {
+    int woken = 0;
+    for (PublishedCopy copy : local.after(last)) {
+      if (woken == mostPerTick) {
+        return;
+      }
+      last = Optional.of(copy.info().id());
+      if (isMine(copy) && !isInOrder(copy)) {
+        woken++;
+        owners.accept(new LookAfter(copy.info().id(), copy.replica(), copy.promised(), copy.log()));
+      }
+    }
+    last = Optional.empty();
+  }
+
+  /** One of the nodes with a copy is enough: the first that is there, and each that is too many. */
+  private boolean isMine(PublishedCopy copy) {
+    Membership membership = view.membership();
+    Optional<ReplicaId> first =
+        copy.copies().members().stream()
+            .filter(member -> membership.reachable().contains(member.node()))
+            .findFirst();
+    return !copy.copies().contains(copy.replica()) || first.equals(Optional.of(copy.replica()));
+  }
+
+  private boolean isInOrder(PublishedCopy copy) {
+    Membership membership = view.membership();
+    CopyPlan plan =
+        new CopyPlan(
+            copy.copies(),
+            Map.of(),
+            copy.committed(),
+            membership.ring().placement(copy.info().id(), copy.info().replicas() + 1),
+            membership.stores(),
+            Set.of(),
+            Set.of());
+    return copy.copies().contains(copy.replica()) && plan.isDone();
+  }
+}

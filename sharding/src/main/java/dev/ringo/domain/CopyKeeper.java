@@ -1,0 +1,166 @@
+package dev.ringo.domain;
+
+import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Contact;
+import dev.ringo.cluster.Membership;
+import dev.ringo.replication.ChunkInfo;
+import dev.ringo.replication.CopyPlan;
+import dev.ringo.replication.CopyPlan.AddLearner;
+import dev.ringo.replication.CopyPlan.Change;
+import dev.ringo.replication.CopyPlan.DropLearner;
+import dev.ringo.replication.CopyPlan.Step;
+import dev.ringo.replication.Ownership;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.NodeId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+
+/**
+ * Brings the copies of a chunk to where the ring wants them, as its owner, and tells the ownership
+ * which copies are lost and which it need not wait for.
+ */
+final class CopyKeeper {
+
+  private record Behind(long index, long sinceNanos) {}
+
+  private final Ownership ownership;
+  private final ChunkInfo info;
+  private final ClusterView view;
+  private final Contact contact;
+  private final DomainSettings.Keeping settings;
+  private final Logger log;
+  private final Map<ReplicaId, Behind> behind = new HashMap<>();
+  private Set<ReplicaId> excused = Set.of();
+
+  CopyKeeper(
+      Ownership ownership,
+      ChunkInfo info,
+      ClusterView view,
+      Contact contact,
+      DomainSettings.Keeping settings,
+      Logger log) {
+    this.ownership = ownership;
+    this.info = info;
+    this.view = view;
+    this.contact = contact;
+    this.settings = settings;
+    this.log = log;
+  }
+
+  /** To be called at a fixed period while there is something to do or to wait for. */
+  void tick() {
+    giveUpLost();
+    excuse();
+    if (ownership.phase() == Ownership.Phase.SERVING && ownership.isListCommitted()) {
+      plan().next().ifPresent(this::act);
+    }
+  }
+
+  /** Are the copies where they should be, all of them in step? */
+  boolean isSettled() {
+    return ownership.phase() == Ownership.Phase.SERVING
+        && ownership.isListCommitted()
+        && behind.isEmpty()
+        && plan().isDone();
+  }
+
+  private void giveUpLost() {
+    ownership.fed().stream()
+        .filter(copy -> absence(copy).compareTo(settings.forcedRecoveryAfter()) > 0)
+        .forEach(ownership::gone);
+  }
+
+  private Duration absence(ReplicaId copy) {
+    return view.absence(copy.node(), copy.store());
+  }
+
+  private void excuse() {
+    Set<ReplicaId> now = new HashSet<>();
+    behind.keySet().retainAll(ownership.copies().members());
+    for (ReplicaId copy : ownership.copies().members()) {
+      if (isOutOfReach(copy) && mayBeLeftOut(copy)) {
+        now.add(copy);
+      }
+    }
+    if (!now.equals(excused)) {
+      log.debug("{} goes on without {}", info.id(), now);
+      excused = now;
+      ownership.excuse(now);
+    }
+  }
+
+  private boolean isOutOfReach(ReplicaId copy) {
+    boolean straggles = straggles(copy);
+    boolean catchesUp = excused.contains(copy) && ownership.matchOf(copy) < ownership.committed();
+    return straggles
+        || catchesUp
+        || !view.membership().reachable().contains(copy.node())
+        || !absence(copy).isZero();
+  }
+
+  /** Has it owed the same entry for too long? */
+  private boolean straggles(ReplicaId copy) {
+    if (ownership.log() == null) {
+      return false;
+    }
+    long match = ownership.matchOf(copy);
+    Behind owed = behind.get(copy);
+    if (match >= ownership.log().last()) {
+      behind.remove(copy);
+    } else if (owed == null || match >= owed.index()) {
+      behind.put(copy, new Behind(ownership.log().last(), System.nanoTime()));
+    } else {
+      return System.nanoTime() - owed.sinceNanos() > settings.stragglerAfter().toNanos();
+    }
+    return false;
+  }
+
+  /**
+   * A copy that the cluster has removed, or one that most of the cluster could be reached without:
+   * a node that is cut off itself must not go on.
+   */
+  private boolean mayBeLeftOut(ReplicaId copy) {
+    return !absence(copy).isZero() || contact.withMajority(settings.stragglerAfter().dividedBy(2));
+  }
+
+  private CopyPlan plan() {
+    Membership membership = view.membership();
+    List<NodeId> wanted = membership.ring().placement(info.id(), info.replicas() + 1);
+    return new CopyPlan(
+        ownership.copies(),
+        ownership.learners(),
+        ownership.committed(),
+        wanted,
+        membership.stores(),
+        ownership.copies().members().stream()
+            .filter(ownership::isGone)
+            .collect(Collectors.toUnmodifiableSet()),
+        ownership.copies().members().stream()
+            .filter(copy -> mayComeBack(membership, copy))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private boolean mayComeBack(Membership membership, ReplicaId copy) {
+    return !membership.stores().containsKey(copy.node())
+        && absence(copy).compareTo(settings.replaceAfter()) < 0;
+  }
+
+  private void act(Step step) {
+    log.debug("{} of {}: {}", info.id(), info.domain(), step);
+    if (step instanceof AddLearner add) {
+      long number = ThreadLocalRandom.current().nextLong();
+      ownership.addLearner(new ReplicaId(add.node(), add.store(), number));
+    } else if (step instanceof DropLearner drop) {
+      ownership.dropLearner(drop.learner());
+    } else if (step instanceof Change change) {
+      ownership.changeCopies(change.next());
+    }
+  }
+}

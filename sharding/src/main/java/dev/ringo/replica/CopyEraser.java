@@ -1,0 +1,63 @@
+package dev.ringo.replica;
+
+import akka.actor.Props;
+import akka.persistence.AbstractPersistentActor;
+import akka.persistence.DeleteMessagesFailure;
+import akka.persistence.DeleteMessagesSuccess;
+import akka.persistence.Recovery;
+
+/** Deletes the events of a copy that was dropped, and stops. */
+final class CopyEraser extends AbstractPersistentActor {
+
+  private final String persistenceId;
+
+  private CopyEraser(String persistenceId) {
+    this.persistenceId = persistenceId;
+  }
+
+  static Props props(String persistenceId) {
+    return Props.create(CopyEraser.class, () -> new CopyEraser(persistenceId));
+  }
+
+  @Override
+  public String persistenceId() {
+    return persistenceId;
+  }
+
+  @Override
+  public Recovery recovery() {
+    return Recovery.none();
+  }
+
+  @Override
+  public Receive createReceiveRecover() {
+    return receiveBuilder().build();
+  }
+
+  @Override
+  public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
+    // Nothing is persisted here.
+  }
+
+  @Override
+  public void preStart() throws Exception {
+    super.preStart();
+    deleteMessages(Long.MAX_VALUE);
+  }
+
+  @Override
+  public Receive createReceive() {
+    return receiveBuilder()
+        .match(DeleteMessagesSuccess.class, done -> getContext().stop(getSelf()))
+        .match(DeleteMessagesFailure.class, failure -> failed(failure.cause()))
+        .build();
+  }
+
+  private void failed(Throwable cause) {
+    getContext()
+        .getSystem()
+        .log()
+        .warning("the dropped copy {} could not be erased: {}", persistenceId, cause.toString());
+    getContext().stop(getSelf());
+  }
+}
