@@ -341,7 +341,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
               claimable.copies(),
               settings,
               limits);
-      owned.claim();
+      owned.claim(claimable.others(), claimable.mayForce());
     } else if (finding instanceof Takeover.Nowhere) {
       waiting.drain(
           request -> refuse(request, PutStatus.NO_SUCH_DOMAIN, ReadStatus.NO_SUCH_DOMAIN));

@@ -109,8 +109,9 @@ final class OwnedChunk implements Ownership.Effects {
                 ThreadLocalRandom.current().nextLong(settings.takeoverTimeout().toMillis()));
   }
 
-  void claim() {
-    ownership.start();
+  /** Claims the copies, and others that are there. */
+  void claim(Set<ReplicaId> others, boolean mayForce) {
+    ownership.start(others, mayForce);
     keeper.tick();
   }
 
@@ -210,18 +211,11 @@ final class OwnedChunk implements Ownership.Effects {
   /** One of the nodes with a copy found that the copies are not in order, or has one too many. */
   void lookAfter(DomainEntity.LookAfter ask) {
     boolean isSurplus =
-        ownership.isListCommitted()
-            && !ownership.copies().contains(ask.replica())
-            && !ownership.fed().contains(ask.replica());
-    if (isSurplus) {
+        !ownership.copies().contains(ask.replica()) && !ownership.fed().contains(ask.replica());
+    if (isSurplus && ownership.isContained(ask.log())) {
       drop(ask.replica());
     }
     keeper.tick();
-  }
-
-  private void drop(ReplicaId copy) {
-    view.<ReplicaHost.Command>actorOn(copy.node(), ReplicaHost.NAME)
-        .ifPresent(host -> host.tell(new ReplicaHost.DropCopy(copy, chunk, epoch())));
   }
 
   /** Who can be asked for what the log has up to an index. */
@@ -281,7 +275,12 @@ final class OwnedChunk implements Ownership.Effects {
   @Override
   public void close(ReplicaId copy) {
     end(links.remove(copy));
-    drop(copy);
+  }
+
+  @Override
+  public void drop(ReplicaId copy) {
+    view.<ReplicaHost.Command>actorOn(copy.node(), ReplicaHost.NAME)
+        .ifPresent(host -> host.tell(new ReplicaHost.DropCopy(copy, chunk, epoch())));
   }
 
   @Override

@@ -18,7 +18,9 @@ import dev.ringo.ring.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +38,15 @@ final class Takeover {
   /** There is no such chunk, and nobody wants to create it. */
   record Nowhere() implements Finding {}
 
-  /** Something to claim. */
-  record Claimable(Epoch epoch, ChunkInfo info, CopiesAt copies) implements Finding {}
+  /**
+   * Something to claim.
+   *
+   * @param others replicas that were found as well
+   * @param mayForce see {@link dev.ringo.replication.Ownership#start}
+   */
+  record Claimable(
+      Epoch epoch, ChunkInfo info, CopiesAt copies, Set<ReplicaId> others, boolean mayForce)
+      implements Finding {}
 
   private final ClusterView view;
   private final ChunkId chunk;
@@ -132,8 +141,10 @@ final class Takeover {
     if (found.isPresent()) {
       claimAbove(survey.highestEpoch());
       Epoch epoch = floor.next(ThreadLocalRandom.current().nextLong());
+      Set<ReplicaId> holders = survey.holders();
+      boolean mayForce = survey.complete() && members.equals(view.membership().addresses());
       survey = null;
-      return new Claimable(epoch, found.get().info(), found.get().copies());
+      return new Claimable(epoch, found.get().info(), found.get().copies(), holders, mayForce);
     }
     if (!survey.nowhere()) {
       return new NotYet();
@@ -151,20 +162,20 @@ final class Takeover {
 
   private Finding create(ChunkInfo info) {
     Membership membership = view.membership();
-    Map<NodeId, Long> stores =
+    Map<NodeId, ReplicaId> replicas =
         survey.replicas().stream()
             .collect(
-                Collectors.toMap(ReplicaId::node, ReplicaId::store, (old, renewed) -> renewed));
+                Collectors.toMap(ReplicaId::node, Function.identity(), (old, renewed) -> renewed));
     List<ReplicaId> chosen =
         membership.ring().placement(chunk, info.replicas() + 1).stream()
-            .filter(stores::containsKey)
-            .map(node -> new ReplicaId(node, stores.get(node), creationEpoch.claimant()))
+            .filter(replicas::containsKey)
+            .map(replicas::get)
             .toList();
     if (chosen.isEmpty() || !members.equals(membership.addresses())) {
       return new NotYet();
     }
     survey = null;
     CopiesAt copies = CopiesAt.first(creationEpoch, new Copies(chosen));
-    return new Claimable(creationEpoch, info, copies);
+    return new Claimable(creationEpoch, info, copies, Set.of(), false);
   }
 }

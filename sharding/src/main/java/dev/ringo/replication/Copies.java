@@ -54,11 +54,6 @@ public record Copies(List<ReplicaId> members) {
     return new Copies(members.stream().filter(member -> !member.equals(replica)).toList());
   }
 
-  /** The members that are among these replicas; there has to be one. */
-  public Copies only(Set<ReplicaId> replicas) {
-    return new Copies(members.stream().filter(replicas::contains).toList());
-  }
-
   /** Do the two lists differ by at most one replica, so that any two majorities of them meet? */
   public boolean isOneStepFrom(Copies other) {
     Set<ReplicaId> difference = new HashSet<>(members);

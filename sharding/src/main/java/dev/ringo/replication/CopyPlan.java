@@ -62,10 +62,15 @@ public record CopyPlan(
   /** The next step; none if all is as it should be, or a learner has to catch up first. */
   public Optional<Step> next() {
     return dropLearner()
-        .or(this::removeLost)
-        .or(this::admit)
+        .or(() -> removeLost().filter(this::canBeCommitted))
+        .or(() -> admit().filter(this::canBeCommitted))
         .or(this::addLearner)
-        .or(this::removeSurplus);
+        .or(() -> removeSurplus().filter(this::canBeCommitted));
+  }
+
+  private boolean canBeCommitted(Step change) {
+    Copies list = ((Change) change).next();
+    return list.members().stream().filter(copy -> !isLost(copy)).count() >= list.majority();
   }
 
   /** Is there nothing to do, and nothing to wait for? */
@@ -134,7 +139,10 @@ public record CopyPlan(
 
   private Optional<Step> removeSurplus() {
     List<NodeId> targets = targets();
-    boolean complete = !targets.isEmpty() && targets.stream().allMatch(this::hasCopy);
+    boolean complete =
+        !targets.isEmpty()
+            && targets.stream().allMatch(this::hasCopy)
+            && waitedFor.stream().noneMatch(copies::contains);
     return copies.members().stream()
         .filter(copy -> complete && !isLost(copy) && !targets.contains(copy.node()))
         .findFirst()

@@ -1,7 +1,9 @@
 package dev.ringo.replication;
 
 import dev.ringo.replication.Protocol.Granted;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,52 +13,71 @@ import java.util.TreeSet;
 /** What copies granted a claimant, and which of their logs it may go on from. */
 final class Grants {
 
-  private static final Comparator<Granted> BY_LOG =
-      Comparator.comparing(grant -> grant.log().lastPosition());
-
-  private final Map<ReplicaId, Granted> grants = new TreeMap<>();
-
-  void add(ReplicaId copy, Granted grant) {
-    grants.put(copy, grant);
+  /** A copy and what it granted. */
+  record Grant(ReplicaId copy, Granted granted) {
+    Copies list() {
+      return granted.copies().copies();
+    }
   }
 
-  /** Who granted. */
-  Set<ReplicaId> copies() {
-    return grants.keySet();
+  private static final Comparator<Grant> BY_LOG =
+      Comparator.comparing(grant -> grant.granted().log().lastPosition());
+
+  private final Map<ReplicaId, Grant> grants = new TreeMap<>();
+
+  void add(ReplicaId copy, Granted granted) {
+    grants.put(copy, new Grant(copy, granted));
+  }
+
+  boolean has(ReplicaId copy) {
+    return grants.containsKey(copy);
+  }
+
+  /** The shape of a copy's log when it granted; empty if it did not. */
+  EpochRuns logOf(ReplicaId copy) {
+    return has(copy) ? grants.get(copy).granted().log() : EpochRuns.EMPTY;
   }
 
   /** The list of copies in the newest log. There is at least one grant. */
   CopiesAt newestCopies() {
-    return grants.values().stream().max(BY_LOG).orElseThrow().copies();
+    return newest().orElseThrow().granted().copies();
+  }
+
+  private Optional<Grant> newest() {
+    return grants.values().stream().max(BY_LOG);
   }
 
   /**
    * The newest log whose copy could have been elected: a majority of the list of copies in it
    * granted the epoch and has no newer log.
    */
-  Optional<Granted> reference() {
+  Optional<Grant> reference() {
     return grants.values().stream()
-        .filter(candidate -> candidate.copies().copies().hasMajority(notNewerThan(candidate)))
+        .filter(candidate -> candidate.list().hasMajority(notNewerThan(candidate)))
         .max(BY_LOG);
   }
 
   /**
-   * The newest log, if no majority of its list can ever grant: all members that did not are gone.
-   * What was committed is in it, as long as a copy that held it is among those that granted.
+   * The newest log, if all who did not grant are gone: no majority may ever come together. What was
+   * committed is in it, as long as a copy that held it is left.
+   *
+   * @param asked who was asked to grant
    */
-  Optional<Granted> survivor(Set<ReplicaId> gone) {
-    return grants.values().stream()
-        .max(BY_LOG)
-        .filter(newest -> isAllThatIsLeft(newest.copies().copies(), gone));
+  Optional<Grant> survivor(Set<ReplicaId> asked, Set<ReplicaId> gone) {
+    return newest().filter(newest -> isAll(asked, gone) && isAll(newest.list().members(), gone));
   }
 
-  private boolean isAllThatIsLeft(Copies list, Set<ReplicaId> gone) {
-    return list.members().stream().anyMatch(grants::containsKey)
-        && list.members().stream()
-            .allMatch(copy -> grants.containsKey(copy) || gone.contains(copy));
+  private boolean isAll(Collection<ReplicaId> copies, Set<ReplicaId> gone) {
+    return copies.stream().allMatch(copy -> has(copy) || gone.contains(copy));
   }
 
-  private Set<ReplicaId> notNewerThan(Granted candidate) {
+  /** The members of a survivor's list that are left; itself, if that is none of them. */
+  Copies left(Grant survivor) {
+    List<ReplicaId> left = survivor.list().members().stream().filter(this::has).toList();
+    return new Copies(left.isEmpty() ? List.of(survivor.copy()) : left);
+  }
+
+  private Set<ReplicaId> notNewerThan(Grant candidate) {
     Set<ReplicaId> voters = new TreeSet<>();
     grants.forEach(
         (copy, grant) -> {

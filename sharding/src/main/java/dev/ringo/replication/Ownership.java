@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
  *
  * <pre>
  *   CLAIMING ──majority granted, or all that are left──> RECOVERING ──barrier committed──> SERVING
- *       └───────────── a copy follows a higher epoch ──> LOST <───────────┘
+ *       └──── a copy follows a higher epoch, or most copies are gone ──> LOST <────┘
  * </pre>
  *
  * The rules are those of Raft (Ongaro and Ousterhout 2014) for a leader that holds no log of its
@@ -47,8 +47,11 @@ public class Ownership {
     /** Starts a feed for a copy. */
     void open(ReplicaId copy, Claim claim);
 
-    /** Ends the feed of a copy that no list has any more: its node may drop it. */
+    /** Ends the feed of a copy. */
     void close(ReplicaId copy);
+
+    /** A copy is in no list any more and holds nothing that the others lack. */
+    void drop(ReplicaId copy);
 
     /** The feed's {@link CopyFeed#begin}. */
     void begin(ReplicaId copy, EpochRuns log);
@@ -68,7 +71,10 @@ public class Ownership {
     /** Reads of this round and those before may be answered. */
     void confirmed(long round);
 
-    /** Somebody else owns the chunk. */
+    /**
+     * The ownership is over: somebody else owns the chunk by a higher epoch, or by this very one no
+     * majority of the copies can come together any more, and the chunk has to be claimed anew.
+     */
     void lost(Epoch by);
   }
 
@@ -90,6 +96,7 @@ public class Ownership {
   private final CopyProgress progress = new CopyProgress();
   private Set<ReplicaId> excused = Set.of();
   private final Set<ReplicaId> gone = new TreeSet<>();
+  private boolean isSurveyComplete;
   private long committed;
   private long byAll;
   private final Uncommitted uncommitted = new Uncommitted();
@@ -110,15 +117,27 @@ public class Ownership {
     this.effects = effects;
   }
 
-  public void start() {
+  /**
+   * Claims the copies.
+   *
+   * @param others replicas that are there and that may not be in the list: one may be the only one
+   *     that is left
+   * @param mayForce have all members of the cluster said what they have, so that it may go on from
+   *     what is left if a majority of the copies is gone?
+   */
+  public void start(Set<ReplicaId> others, boolean mayForce) {
+    isSurveyComplete = mayForce;
     openFor(copies);
+    new TreeSet<>(others).forEach(copy -> open(copy, copies));
   }
 
   private void openFor(CopiesAt list) {
-    for (ReplicaId copy : list.copies().members()) {
-      if (open.add(copy)) {
-        effects.open(copy, new Claim(copy, epoch, info, list));
-      }
+    list.copies().members().forEach(copy -> open(copy, list));
+  }
+
+  private void open(ReplicaId copy, CopiesAt list) {
+    if (open.add(copy)) {
+      effects.open(copy, new Claim(copy, epoch, info, list));
     }
   }
 
@@ -129,7 +148,7 @@ public class Ownership {
       if (!elect()) {
         openFor(grants.newestCopies());
       }
-    } else if (phase != Phase.LOST && open.contains(copy)) {
+    } else if (phase != Phase.LOST && isWanted(copy)) {
       effects.begin(copy, log);
     }
   }
@@ -144,30 +163,41 @@ public class Ownership {
     }
     if (phase == Phase.CLAIMING) {
       elect();
+    } else if (isStranded(copies.copies())) {
+      phase = Phase.LOST;
+      effects.lost(epoch);
     } else {
       reconsider();
     }
   }
 
-  private boolean elect() {
-    Optional<Granted> reference = grants.reference();
-    Optional<Granted> survivor = reference.isPresent() ? reference : grants.survivor(gone);
-    survivor.ifPresent(newest -> recover(newest, reference.isEmpty()));
-    return survivor.isPresent();
+  private boolean isStranded(Copies list) {
+    return list.members().stream().filter(copy -> !gone.contains(copy)).count() < list.majority();
   }
 
-  private void recover(Granted reference, boolean forced) {
+  private boolean elect() {
+    Optional<Grants.Grant> reference = grants.reference();
+    Optional<Grants.Grant> elected =
+        reference.isEmpty() && isSurveyComplete ? grants.survivor(open, gone) : reference;
+    elected.ifPresent(newest -> recover(newest, reference.isEmpty()));
+    return elected.isPresent();
+  }
+
+  private void recover(Grants.Grant elected, boolean forced) {
     phase = Phase.RECOVERING;
-    log = reference.log();
+    log = elected.granted().log();
     barrier = log.last() + 1;
-    CopiesAt before = reference.copies();
-    Copies list = forced ? before.copies().only(grants.copies()) : before.copies();
+    CopiesAt before = elected.granted().copies();
+    Copies list = forced ? grants.left(elected) : before.copies();
     // Stated anew in the barrier, so that every log that may be a reference holds its own list.
     copies =
         new CopiesAt(new LogPosition(epoch, barrier), list, forced ? barrier : before.forced());
     openFor(copies);
-    // Also those that are not in the list: one may be the only one to have the newest entries.
-    grants.copies().forEach(copy -> effects.begin(copy, log));
+    // The elected one too if it is not in the list: it may be the only one to have the newest
+    // entries. No other one: what it has beyond this log would be cut.
+    Set<ReplicaId> fed = new TreeSet<>(list.members());
+    fed.add(elected.copy());
+    fed.stream().filter(grants::has).forEach(copy -> effects.begin(copy, log));
     add(Batch.barrier(copies));
   }
 
@@ -176,6 +206,18 @@ public class Ownership {
     progress.forget(copy);
     rounds.forget(copy);
     effects.close(copy);
+    if (isContained(grants.logOf(copy))) {
+      effects.drop(copy);
+    }
+  }
+
+  /**
+   * Does the owner's log hold all that another log has and that may have been acknowledged? What
+   * was committed is in it, unless a copy with more was given up by a forced recovery.
+   */
+  public boolean isContained(EpochRuns other) {
+    long common = log.commonWith(other);
+    return common == other.last() || common >= copies.forced();
   }
 
   private void add(Batch batch) {
@@ -295,11 +337,14 @@ public class Ownership {
    * Proposes a list of copies that differs from the one in force by one replica. It is in force at
    * once and stays so if it is committed.
    *
-   * @return false if the epoch's barrier or the change before this one is not committed, or the
-   *     step is too large
+   * @return false if the epoch's barrier or the change before this one is not committed, the step
+   *     is too large, or most copies of the list are gone
    */
   public boolean changeCopies(Copies next) {
-    if (phase != Phase.SERVING || !isListCommitted() || !copies.copies().isOneStepFrom(next)) {
+    if (phase != Phase.SERVING
+        || !isListCommitted()
+        || !copies.copies().isOneStepFrom(next)
+        || isStranded(next)) {
       return false;
     }
     long index = log.last() + 1;
@@ -388,7 +433,7 @@ public class Ownership {
 
   /** The copies that have a feed: those of all lists that may count, and the learners. */
   public Set<ReplicaId> fed() {
-    return Set.copyOf(open);
+    return new TreeSet<>(open);
   }
 
   /** The list of copies in force. */

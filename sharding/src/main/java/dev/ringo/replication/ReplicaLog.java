@@ -55,7 +55,8 @@ public class ReplicaLog {
 
   /**
    * Lists of copies in force and before, the newest first: a cut brings an older one back. The last
-   * one came with the first claim and is never cut, though a learner's log may end before it.
+   * one came with the first claim and is never cut; to a learner it is the newest until its log
+   * comes there.
    */
   private final Deque<CopiesAt> copies = new ArrayDeque<>();
 
@@ -82,7 +83,8 @@ public class ReplicaLog {
   }
 
   public CopiesAt copies() {
-    return copies.getFirst();
+    CopiesAt last = copies.getLast();
+    return copies.getFirst().compareTo(last) > 0 ? copies.getFirst() : last;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,14 +52,14 @@ public final class Survey {
   }
 
   /**
-   * The newest list found, once a majority of it has answered: without that, a claim is in vain. Or
-   * once all members have answered: then there is no newer one, and the rest of its copies may be
-   * gone.
+   * The newest list found, once a majority of it is found to be there: without that, a claim is in
+   * vain. Or once all members have answered: then there is no newer one, and the rest of its copies
+   * may be gone.
    */
   public Optional<Found> found() {
     return finds()
         .max((a, b) -> a.copies().compareTo(b.copies()))
-        .filter(newest -> complete() || newest.copies().copies().hasMajority(answers.keySet()));
+        .filter(newest -> complete() || newest.copies().copies().hasMajority(holders()));
   }
 
   /** No member has a copy: the chunk does not exist. */
@@ -66,7 +67,8 @@ public final class Survey {
     return complete() && finds().findAny().isEmpty();
   }
 
-  private boolean complete() {
+  /** Have all members answered? */
+  public boolean complete() {
     return awaited.isEmpty() && !answers.isEmpty();
   }
 
@@ -85,6 +87,14 @@ public final class Survey {
   /** Who answered: for a new chunk, the replicas to choose the first copies from. */
   public Set<ReplicaId> replicas() {
     return Set.copyOf(answers.keySet());
+  }
+
+  /** The replicas that have a copy. */
+  public Set<ReplicaId> holders() {
+    return answers.values().stream()
+        .filter(answer -> answer.found().isPresent())
+        .map(Answer::replica)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Set<Object> awaited() {

@@ -46,6 +46,11 @@ class OwnershipTest {
     }
 
     @Override
+    public void drop(ReplicaId copy) {
+      effects.add("drop " + name(copy));
+    }
+
+    @Override
     public void begin(ReplicaId copy, EpochRuns log) {
       effects.add("begin " + name(copy) + " at " + log.last());
     }
@@ -92,7 +97,7 @@ class OwnershipTest {
   }
 
   private void serve() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(), first(A, B, C)));
     ownership.granted(B, granted(5, log(), first(A, B, C)));
     ownership.matched(A, 1, false);
@@ -104,7 +109,7 @@ class OwnershipTest {
 
   @Test
   void itServesOnceItsBarrierIsOnEveryCopyThatIsNotExcused() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(), first(A, B, C)));
     assertThat(happened()).containsExactly("open A", "open B", "open C");
 
@@ -120,7 +125,7 @@ class OwnershipTest {
 
   @Test
   void aMajorityIsNeededWhoeverIsExcused() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(), first(A, B, C)));
     ownership.granted(C, granted(5, log(), first(A, B, C)));
     ownership.excuse(Set.of(A, B, C));
@@ -156,7 +161,7 @@ class OwnershipTest {
 
   @Test
   void ifTheMajorityIsGoneItGoesOnFromAllThatIsLeft() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(B, granted(5, log(1, 1), first(A, B, C)));
     ownership.gone(A);
     assertThat(ownership.phase()).isEqualTo(Phase.CLAIMING);
@@ -170,9 +175,18 @@ class OwnershipTest {
   }
 
   @Test
+  void anOwnerWhoseMajorityIsGoneClaimsAnew() {
+    serve();
+    ownership.gone(C);
+    assertThat(happened()).isEmpty();
+    ownership.gone(B);
+    assertThat(happened()).containsExactly("lost to 5");
+  }
+
+  @Test
   void aSurvivorThatHasNotGrantedYetIsWaitedFor() {
     Ownership five = owner(first(A, B, C, D, Scripts.replica(5)));
-    five.start();
+    five.start(Set.of(), true);
     five.granted(B, granted(5, log(1), first(A, B, C, D, Scripts.replica(5))));
     five.gone(A);
     five.gone(C);
@@ -185,7 +199,7 @@ class OwnershipTest {
 
   @Test
   void whatComesAfterAForcedRecoveryRemembersIt() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     CopiesAt recovered = new CopiesAt(Scripts.at(3, 2), new Copies(List.of(A, B)), 2);
     ownership.granted(A, granted(5, log(1, 3), recovered));
     ownership.granted(B, granted(5, log(1, 3), recovered));
@@ -199,13 +213,13 @@ class OwnershipTest {
     ownership.matched(D, 1, false);
     assertThat(ownership.learners()).containsExactly(Map.entry(D, 1L));
     ownership.dropLearner(D);
-    assertThat(happened()).containsExactly("open D", "close D");
+    assertThat(happened()).containsExactly("open D", "close D", "drop D");
     assertThat(ownership.learners()).isEmpty();
   }
 
   @Test
   void theNewestLogOfAMajorityIsTheReference() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(1, 1, 1), first(A, B, C)));
     ownership.granted(B, granted(5, log(1, 2), first(A, B, C)));
 
@@ -214,7 +228,7 @@ class OwnershipTest {
 
   @Test
   void aLogThatKnowsANewerListOfCopiesNeedsTheMajorityOfThatList() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(1, 2), listed(2, 2, A, B, C, D)));
     effects.clear();
     ownership.granted(B, granted(5, log(1), first(A, B, C)));
@@ -227,7 +241,7 @@ class OwnershipTest {
 
   @Test
   void aCopyOfANewerListIsClaimedAsWell() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     effects.clear();
     ownership.granted(A, granted(5, log(1, 2), listed(2, 2, A, B, D)));
     assertThat(happened()).contains("open D");
@@ -235,7 +249,7 @@ class OwnershipTest {
 
   @Test
   void whatOlderEpochsWroteIsNotCommittedByCounting() {
-    ownership.start();
+    ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(1, 2), first(A, B, C)));
     ownership.granted(B, granted(5, log(1, 2), first(A, B, C)));
     effects.clear();
@@ -345,7 +359,7 @@ class OwnershipTest {
   @Test
   void aReferenceThatIsNotInItsOwnListFeedsTheOthers() {
     Ownership next = owner(listed(2, 3, B));
-    next.start();
+    next.start(Set.of(), true);
     next.granted(B, granted(5, log(1, 1), first(A, B)));
     assertThat(happened()).containsExactly("open B", "open A");
     next.granted(A, granted(5, log(1, 1, 2), listed(2, 3, B)));

@@ -1,9 +1,11 @@
 package dev.ringo.testkit.simulation;
 
 import dev.ringo.replication.ChunkInfo;
-import dev.ringo.replication.Copies;
+import dev.ringo.ring.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A chunk of the simulated world: its owners that live, and what the checker knows of it. */
@@ -13,6 +15,7 @@ final class Chunk {
   private final ChunkInfo info;
   private final Ledger ledger = new Ledger();
   private final List<Owner> owners = new ArrayList<>();
+  private List<NodeId> wanted = List.of();
   private int nextEntry;
 
   Chunk(World world, ChunkInfo info) {
@@ -41,9 +44,30 @@ final class Chunk {
     return ledger.copies() != null;
   }
 
-  private Stream<StoredCopy> stored() {
+  /** Does any node have a copy, wherever that node is? */
+  boolean isKnown() {
+    return world.nodes().stream().anyMatch(node -> node.copyOf(this).log().exists());
+  }
+
+  /** The nodes where the ring wants the copies now. */
+  List<NodeId> wanted() {
+    return wanted;
+  }
+
+  /** The ring has changed: the copies are wanted on other nodes. */
+  void rebalance() {
+    List<NodeId> nodes =
+        new ArrayList<>(
+            world.nodes().stream().filter(node -> !node.isRetired()).map(Node::id).toList());
+    wanted = new ArrayList<>();
+    while (wanted.size() < world.scenario().copies() && !nodes.isEmpty()) {
+      wanted.add(nodes.remove(world.random().nextInt(nodes.size())));
+    }
+  }
+
+  private Stream<StoredCopy> stored(Predicate<Node> nodes) {
     return world.nodes().stream()
-        .filter(node -> !node.isRetired())
+        .filter(node -> !node.isRetired() && !node.isExpelled() && nodes.test(node))
         .map(node -> node.copyOf(this))
         .filter(copy -> copy.log().exists());
   }
@@ -54,30 +78,28 @@ final class Chunk {
    */
   void checkHeld() {
     Violation.unless(
-        !isCreated() || stored().anyMatch(copy -> ledger.isIn(copy.log().log())),
+        !isCreated() || stored(node -> true).anyMatch(copy -> ledger.isIn(copy.log().log())),
         "what is committed is on some copy");
   }
 
   /**
-   * Would every list of copies that is or may come into force keep a majority with its state, if a
-   * node lost its store? More than that the design does not promise to survive.
+   * If some nodes lost their stores, would every list of copies that is or may come into force have
+   * a copy left that holds all that is committed, and that counts by its own list? More than that
+   * loss the design does not promise to survive.
    */
-  boolean survivesLossOf(Node lost) {
-    return isCreated() && listsInForce().allMatch(list -> keepsMajority(list, lost));
+  boolean survivesLossOf(Set<Node> lost) {
+    return isCreated()
+        && Stream.concat(Stream.of(ledger.copies()), ledger.proposed().stream())
+            .allMatch(
+                list ->
+                    stored(node -> !lost.contains(node))
+                        .anyMatch(copy -> list.contains(copy.log().self()) && isWhole(copy)));
   }
 
-  private Stream<Copies> listsInForce() {
-    return Stream.concat(Stream.of(ledger.copies()), ledger.proposed().stream());
-  }
-
-  private boolean keepsMajority(Copies list, Node lost) {
-    long kept =
-        list.members().stream()
-            .filter(
-                member ->
-                    world.nodes().stream().anyMatch(node -> !node.equals(lost) && node.has(member)))
-            .count();
-    return kept >= list.majority();
+  private boolean isWhole(StoredCopy copy) {
+    return copy.log().copies().copies().contains(copy.log().self())
+        && ledger.isIn(copy.log().log())
+        && owners.stream().noneMatch(owner -> owner.excuses(copy.node()::equals));
   }
 
   @Override

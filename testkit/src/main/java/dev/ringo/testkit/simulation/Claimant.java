@@ -3,7 +3,6 @@ package dev.ringo.testkit.simulation;
 import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopiesAt;
 import dev.ringo.replication.Epoch;
-import dev.ringo.replication.LogPosition;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.Survey;
 import dev.ringo.replication.Survey.Found;
@@ -11,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out what an owner is to claim, or chooses the copies of a new chunk. */
 final class Claimant {
+
+  private record Member(Node node, long store) {}
 
   private final World world;
   private final Chunk chunk;
@@ -23,7 +25,7 @@ final class Claimant {
   private final Optional<Epoch> creation;
 
   /** A member that comes back without its store is another one: it wants another survey. */
-  private final List<ReplicaId> members;
+  private final List<Member> members;
 
   private final Survey survey;
 
@@ -36,8 +38,11 @@ final class Claimant {
     this.survey = new Survey(members);
   }
 
-  private List<ReplicaId> stores() {
-    return world.nodes().stream().filter(node -> !node.isRetired()).map(Node::replica).toList();
+  private List<Member> stores() {
+    return world.nodes().stream()
+        .filter(Node::isMember)
+        .map(node -> new Member(node, node.store()))
+        .toList();
   }
 
   /** An epoch for another try to create, if the owner may. */
@@ -57,13 +62,14 @@ final class Claimant {
     }
   }
 
-  private void ask(ReplicaId member) {
+  private void ask(Member member) {
     world.ask(
         owner.node(),
-        member,
-        chunk,
+        member.node(),
         () -> owner + " surveys",
-        copy -> copy.survey(creation, answer -> tell(copy.node(), answer)));
+        node ->
+            node.receive(
+                chunk, copy -> copy.survey(creation, answer -> tell(copy.node(), answer))));
   }
 
   private void tell(Node from, Survey.Answer answer) {
@@ -80,16 +86,24 @@ final class Claimant {
     if (owner.ownership() != null) {
       return;
     }
-    survey.answered(answer.replica(), answer);
+    survey.answered(new Member(world.nodeOf(answer.replica()), answer.replica().store()), answer);
     Optional<Found> found = survey.found();
     if (found.isPresent()) {
-      owner.own(next(survey.highestEpoch()), found.get().copies());
+      owner.own(
+          next(survey.highestEpoch()),
+          found.get().copies(),
+          survey.holders(),
+          survey.complete() && members.equals(stores()));
     } else if (survey.nowhere()) {
       creation.ifPresentOrElse(this::create, () -> owner.stop("there is no such chunk"));
     }
   }
 
   private void create(Epoch epoch) {
+    if (chunk.isKnown()) {
+      owner.stop("no copy answers");
+      return;
+    }
     List<ReplicaId> candidates = new ArrayList<>(survey.replicas());
     Collections.sort(candidates);
     int wanted = world.scenario().copies();
@@ -103,6 +117,6 @@ final class Claimant {
       first.add(candidates.remove(world.random().nextInt(candidates.size())));
     }
     world.figures().count(Figure.CREATIONS);
-    owner.own(epoch, new CopiesAt(new LogPosition(epoch, 0), new Copies(first)));
+    owner.own(epoch, CopiesAt.first(epoch, new Copies(first)), Set.of(), false);
   }
 }

@@ -1,6 +1,8 @@
 package dev.ringo.testkit.simulation;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Breaks what it may, until the world is healed. It never takes a chunk's majority for good:
@@ -30,7 +32,7 @@ final class Faults {
 
   private void strike() {
     Node node = world.pick(world.nodes());
-    switch (world.random().nextInt(12)) {
+    switch (world.random().nextInt(14)) {
       case 0, 1, 2 -> crash(node, false);
       case 3, 4 -> crash(node, true);
       case 5 -> isolate(node);
@@ -38,6 +40,8 @@ final class Faults {
       case 7 -> split();
       case 8, 9 -> startOwner(node);
       case 10 -> stopOwner();
+      case 11 -> expel();
+      case 12 -> world.pick(world.chunks()).rebalance();
       default -> rare(node);
     }
   }
@@ -60,13 +64,13 @@ final class Faults {
     world.timeline().in(millis, () -> "a fault ends", action);
   }
 
-  private boolean isExpendable(Node node) {
-    return world.chunks().stream().allMatch(chunk -> chunk.survivesLossOf(node));
+  private boolean areExpendable(Set<Node> nodes) {
+    return world.chunks().stream().allMatch(chunk -> chunk.survivesLossOf(nodes));
   }
 
   private void crash(Node node, boolean wish) {
     boolean loses = wish || !node.isDurable();
-    if (!node.isUp() || (loses && !isExpendable(node))) {
+    if (!node.isUp() || (loses && !areExpendable(Set.of(node)))) {
       return;
     }
     note(node + " crashes" + (loses ? " and loses its store" : ""));
@@ -81,13 +85,57 @@ final class Faults {
   }
 
   private void restart(Node node) {
-    note(node + " starts as " + node.replica());
+    note(node + " starts with store " + node.store());
+    world.network().group(node.index(), 0);
     node.restart();
+  }
+
+  /**
+   * The cluster goes on without some nodes, a minority, that are alive and talk to each other. They
+   * find out some time later, and start anew.
+   */
+  private void expel() {
+    List<Node> members = world.nodes().stream().filter(Node::isMember).toList();
+    Set<Node> out = new LinkedHashSet<>();
+    for (int count = world.random().nextInt(1, 3); count > 0; count--) {
+      out.add(world.pick(members));
+    }
+    boolean minority = 2L * out.size() < members.stream().filter(Node::isUp).count();
+    if (!minority || out.stream().anyMatch(node -> !node.isUp()) || !areExpendable(out)) {
+      return;
+    }
+    boolean othersAreExcused =
+        world.chunks().stream()
+            .flatMap(chunk -> chunk.owners().stream())
+            .filter(owner -> out.contains(owner.node()))
+            .anyMatch(owner -> owner.excuses(node -> !out.contains(node)));
+    if (!othersAreExcused) {
+      note(out + " are expelled");
+      out.forEach(this::expel);
+    }
+  }
+
+  private void expel(Node node) {
+    world.figures().count(Figure.EXPELLED_NODES);
+    world.network().group(node.index(), 1);
+    node.expel();
+    in(world.random().nextInt(50, 800), () -> rejoin(node));
+  }
+
+  private void rejoin(Node node) {
+    if (!node.isExpelled() || !node.isUp()) {
+      return;
+    }
+    stopOwnersOn(node);
+    node.crash(!node.isDurable());
+    in(world.random().nextInt(1, 300), () -> restart(node));
   }
 
   private void retire(Node node) {
     long others = world.nodes().stream().filter(other -> !other.isRetired()).count() - 1;
-    if (others >= world.scenario().copies() + 1 && isExpendable(node) && !node.isRetired()) {
+    if (others >= world.scenario().copies() + 1
+        && areExpendable(Set.of(node))
+        && !node.isRetired()) {
       note(node + " is gone for good");
       world.figures().count(Figure.RETIRED_NODES);
       stopOwnersOn(node);

@@ -98,9 +98,16 @@ final class Link implements CopyFeed.Effects {
 
   @Override
   public void claim(Claim claim) {
-    ask(
+    world.ask(
+        owner.node(),
+        world.nodeOf(copy),
         () -> "claim " + claim.epoch(),
-        stored -> stored.claim(claim, reply -> answer(copy, reply, () -> feed.received(reply))));
+        node -> node.claim(chunk, claim, reply -> answer(copy, reply, () -> feed.received(reply))));
+  }
+
+  @Override
+  public void gone() {
+    owner.input(() -> ifOpen(() -> owner.ownership().gone(copy)));
   }
 
   @Override

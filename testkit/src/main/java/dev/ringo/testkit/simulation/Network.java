@@ -17,6 +17,10 @@ final class Network {
   private final Timeline timeline;
   private final Figures figures;
   private final boolean[][] cut;
+
+  /** Nodes that are cut off from all that are not in the same group, whatever is mended. */
+  private final int[] group;
+
   private boolean healed;
 
   Network(SplittableRandom random, Scenario scenario, Timeline timeline, Figures figures) {
@@ -25,6 +29,7 @@ final class Network {
     this.timeline = timeline;
     this.figures = figures;
     this.cut = new boolean[scenario.nodes()][scenario.nodes()];
+    this.group = new int[scenario.nodes()];
   }
 
   void send(int from, int to, Supplier<String> what, Runnable deliver) {
@@ -41,8 +46,13 @@ final class Network {
     }
   }
 
+  /** Does what is sent get through both ways? */
+  boolean areConnected(int one, int other) {
+    return !isCut(one, other) && !isCut(other, one);
+  }
+
   private boolean isCut(int from, int to) {
-    return from != OUTSIDE && to != OUTSIDE && cut[from][to];
+    return from != OUTSIDE && to != OUTSIDE && (cut[from][to] || group[from] != group[to]);
   }
 
   private int delay() {
@@ -55,6 +65,11 @@ final class Network {
     cut[from][to] = from != to;
   }
 
+  /** From now on a node only talks to those of the same group; 0 is the group of most. */
+  void group(int node, int number) {
+    group[node] = number;
+  }
+
   void mend() {
     for (boolean[] row : cut) {
       Arrays.fill(row, false);
@@ -64,6 +79,7 @@ final class Network {
   /** Everything gets through from now on. */
   void heal() {
     mend();
+    Arrays.fill(group, 0);
     healed = true;
   }
 }

@@ -12,10 +12,11 @@ import dev.ringo.replication.ReplicaId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The owner of a chunk, as the sharded entity is in production: it surveys, claims and serves,
@@ -40,7 +41,7 @@ final class Owner implements Ownership.Effects {
   private int ticks;
   private Ownership ownership;
   private Service service;
-  private Mover mover;
+  private final Keeper keeper;
 
   private Owner(World world, Chunk chunk, Node node, Optional<Epoch> creation) {
     this.world = world;
@@ -48,6 +49,7 @@ final class Owner implements Ownership.Effects {
     this.node = node;
     this.name = node + "'s owner " + chunk.info().number() + "." + world.timeline().now();
     this.claimant = new Claimant(world, chunk, this, creation);
+    this.keeper = new Keeper(world, chunk, this);
   }
 
   static void start(World world, Chunk chunk, Node node, boolean mayCreate) {
@@ -108,9 +110,9 @@ final class Owner implements Ownership.Effects {
       claimant.tick();
     } else {
       links.values().forEach(Link::tick);
+      keeper.tick();
       if (service != null) {
         service.tick();
-        mover.tick();
       }
     }
   }
@@ -122,10 +124,11 @@ final class Owner implements Ownership.Effects {
   }
 
   /** The claimant knows what to claim. */
-  void own(Epoch epoch, CopiesAt copies) {
+  void own(Epoch epoch, CopiesAt copies, Set<ReplicaId> others, boolean mayForce) {
     world.trace().note(() -> name + " claims " + epoch + " by " + copies);
     ownership = world.rules().ownership(epoch, chunk.info(), copies, this);
-    ownership.start();
+    ownership.start(others, mayForce);
+    keeper.tick();
   }
 
   @Override
@@ -138,6 +141,24 @@ final class Owner implements Ownership.Effects {
   @Override
   public void close(ReplicaId copy) {
     Optional.ofNullable(links.remove(copy)).ifPresent(Link::close);
+  }
+
+  @Override
+  public void drop(ReplicaId copy) {
+    Epoch epoch = epoch();
+    world.ask(node, copy, chunk, () -> "drop " + epoch, stored -> stored.drop(epoch));
+  }
+
+  /** A node has a copy that may be in no list any more. */
+  void lookAfter(ReplicaId copy, EpochRuns log) {
+    if (!isServing() || ownership.fed().contains(copy) || ownership.copies().contains(copy)) {
+      return;
+    }
+    if (ownership.isContained(log)) {
+      drop(copy);
+    } else {
+      service.handIn(copy, log);
+    }
   }
 
   @Override
@@ -165,7 +186,9 @@ final class Owner implements Ownership.Effects {
     world.figures().count(Figure.TAKEOVERS);
     chunk.ledger().serving(this, ownership.log());
     service = new Service(world, chunk, this);
-    mover = new Mover(world, this);
+    if (ownership.copiesAt().forced() == ownership.log().last()) {
+      world.figures().count(Figure.FORCED_RECOVERIES);
+    }
     input(service::tick);
   }
 
@@ -194,9 +217,14 @@ final class Owner implements Ownership.Effects {
     }
   }
 
-  /** The store of a copy is back. */
-  void restarted(ReplicaId copy) {
-    Optional.ofNullable(links.get(copy)).ifPresent(link -> input(link::restarted));
+  /** A node is back, perhaps with its store. */
+  void restarted(Node back) {
+    links.forEach(
+        (copy, link) -> {
+          if (back.has(chunk, copy)) {
+            input(link::restarted);
+          }
+        });
   }
 
   /** Null while it surveys. */
@@ -226,8 +254,10 @@ final class Owner implements Ownership.Effects {
     return service != null && ownership.phase() == Phase.SERVING;
   }
 
-  Map<ReplicaId, Link> links() {
-    return links;
+  /** Does it count without a copy that is on one of these nodes? */
+  boolean excuses(Predicate<Node> nodes) {
+    return ownership != null
+        && keeper.excused().stream().anyMatch(copy -> nodes.test(world.nodeOf(copy)));
   }
 
   @Override

@@ -4,12 +4,15 @@ import dev.ringo.entry.EntryId;
 import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.HandIn;
 import dev.ringo.replication.KnownEntries;
 import dev.ringo.replication.Ownership;
 import dev.ringo.replication.ReplicaId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,7 @@ final class Service {
   private long rebuilt;
   private final List<WaitingPut> puts = new ArrayList<>();
   private final List<WaitingRead> reads = new ArrayList<>();
+  private final Map<ReplicaId, HandIn> handIns = new HashMap<>();
 
   Service(World world, Chunk chunk, Owner owner) {
     this.world = world;
@@ -82,11 +86,7 @@ final class Service {
   }
 
   void put(List<EntryId> ids, Runnable acknowledge) {
-    boolean busy =
-        ownership.uncommittedBytes() >= MAX_UNCOMMITTED_BYTES - Link.BATCH_BYTES
-            || puts.size() >= MAX_WAITING
-            || !ownership.hasRoom();
-    if (!isReady() || busy) {
+    if (!isReady() || !hasRoom() || puts.size() >= MAX_WAITING) {
       return;
     }
     List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
@@ -101,6 +101,45 @@ final class Service {
     long last = indexes.values().stream().mapToLong(index -> index).max().orElseThrow();
     puts.add(new WaitingPut(indexes, last, acknowledge));
     committed(ownership.committed());
+  }
+
+  private boolean hasRoom() {
+    return ownership.uncommittedBytes() < MAX_UNCOMMITTED_BYTES - Link.BATCH_BYTES
+        && ownership.hasRoom();
+  }
+
+  /** Takes over what a copy has that was given up and came back, then has it dropped. */
+  void handIn(ReplicaId copy, EpochRuns log) {
+    if (!isReady()) {
+      return;
+    }
+    long common = ownership.log().commonWith(log);
+    HandIn handIn = handIns.computeIfAbsent(copy, back -> new HandIn(common + 1, log.last()));
+    if (handIn.isDone(ownership.committed())) {
+      world.figures().count(Figure.COPIES_HANDED_IN);
+      owner.drop(copy);
+    } else if (handIn.next() <= handIn.last()) {
+      fetch(
+          copy,
+          handIn.next(),
+          handIn.last(),
+          Link.BATCH_BYTES,
+          batches -> handedIn(handIn, batches));
+    }
+  }
+
+  private void handedIn(HandIn handIn, List<Batch> batches) {
+    if (!isReady() || !hasRoom() || batches.isEmpty() || batches.get(0).first() != handIn.next()) {
+      return;
+    }
+    List<EntryId> ids = new ArrayList<>();
+    eachEntry(batches, (id, index) -> ids.add(id));
+    List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
+    if (!fresh.isEmpty()) {
+      append(fresh);
+    }
+    long at = ids.stream().mapToLong(known::indexOf).max().orElse(0);
+    handIn.taken(batches.get(batches.size() - 1).last(), at);
   }
 
   private void append(List<EntryId> fresh) {
@@ -174,7 +213,10 @@ final class Service {
     if (holders.isEmpty()) {
       return;
     }
-    ReplicaId holder = world.pick(holders);
+    fetch(world.pick(holders), from, to, bytes, then);
+  }
+
+  private void fetch(ReplicaId holder, long from, long to, int bytes, Consumer<List<Batch>> then) {
     Supplier<String> what = () -> "entries " + from + " to " + to;
     world.ask(
         owner.node(),

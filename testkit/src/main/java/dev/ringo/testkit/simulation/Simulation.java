@@ -2,6 +2,7 @@ package dev.ringo.testkit.simulation;
 
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Copies;
+import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
@@ -9,9 +10,11 @@ import dev.ringo.ring.RingPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * One world from one seed: first it is broken in every way the design promises to survive, then it
@@ -42,6 +45,7 @@ public final class Simulation {
       ChunkInfo info = new ChunkInfo(DomainName.of("d"), i, scenario.copies() - 1, false, false, 1);
       Chunk chunk = new Chunk(world, info);
       world.chunks().add(chunk);
+      chunk.rebalance();
       for (int client = 0; client < scenario.clients(); client++) {
         writers.add(new Writer(world, chunk, client));
         readers.add(new Reader(world, chunk, client));
@@ -114,8 +118,23 @@ public final class Simulation {
 
   private void allocate(Chunk chunk) {
     List<Node> up = world.nodes().stream().filter(Node::isUp).toList();
-    if (chunk.owners().isEmpty() && !up.isEmpty()) {
-      Owner.start(world, chunk, world.pick(up), !chunk.isCreated() || world.chance(20));
+    chunk.owners().forEach(owner -> up.forEach(node -> lookAfter(chunk, node, owner)));
+    List<Node> inside = up.stream().filter(node -> !node.isExpelled()).toList();
+    boolean unowned = chunk.owners().stream().allMatch(owner -> owner.node().isExpelled());
+    if (unowned && !inside.isEmpty()) {
+      Owner.start(world, chunk, world.pick(inside), !chunk.isCreated() || world.chance(20));
+    }
+  }
+
+  private void lookAfter(Chunk chunk, Node node, Owner owner) {
+    StoredCopy copy = node.copyOf(chunk);
+    if (copy.log().exists() && world.chance(20)) {
+      EpochRuns log = copy.log().log();
+      world.ask(
+          node,
+          owner.node(),
+          () -> "look after " + copy,
+          at -> owner.input(() -> owner.lookAfter(copy.log().self(), log)));
     }
   }
 
@@ -132,8 +151,19 @@ public final class Simulation {
     world.heal();
     for (Node node : world.nodes()) {
       node.full(false);
+      if (node.isExpelled() && node.isUp()) {
+        world.chunks().forEach(chunk -> stopOwners(chunk, node));
+        node.crash(!node.isDurable());
+      }
       node.restart();
     }
+    world.chunks().forEach(Chunk::rebalance);
+  }
+
+  private static void stopOwners(Chunk chunk, Node node) {
+    List.copyOf(chunk.owners()).stream()
+        .filter(owner -> owner.node().equals(node))
+        .forEach(owner -> owner.stop("its node starts anew"));
   }
 
   private void settle() {
@@ -159,13 +189,15 @@ public final class Simulation {
 
   private boolean isWhole(Chunk chunk) {
     Copies copies = chunk.ledger().copies();
-    return copies.members().size() == world.scenario().copies()
+    Set<NodeId> nodes =
+        copies.members().stream().map(ReplicaId::node).collect(Collectors.toUnmodifiableSet());
+    return nodes.equals(Set.copyOf(chunk.wanted()))
         && copies.members().stream().allMatch(copy -> isWhole(chunk, copy));
   }
 
   private boolean isWhole(Chunk chunk, ReplicaId copy) {
     Node node = world.nodeOf(copy);
-    return node.has(copy)
+    return node.has(chunk, copy)
         && chunk.ledger().isIn(node.copyOf(chunk).log().log())
         && node.copyOf(chunk).log().committed() == chunk.ledger().committed();
   }

@@ -10,6 +10,7 @@ import dev.ringo.replication.Protocol.ClaimReply;
 import dev.ringo.replication.Protocol.Confirm;
 import dev.ringo.replication.Protocol.Confirmed;
 import dev.ringo.replication.Protocol.NoRoom;
+import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.ReplicaLog;
 import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Event;
@@ -58,6 +59,11 @@ final class StoredCopy {
 
   ReplicaLog log() {
     return log;
+  }
+
+  /** Is this that replica, or could it become it? */
+  boolean is(ReplicaId replica) {
+    return !log.exists() || log.self().equals(replica);
   }
 
   Node node() {
@@ -145,12 +151,15 @@ final class StoredCopy {
         log.exists()
             ? Optional.of(new Found(log.info(), log.copies(), log.promised()))
             : Optional.empty();
-    return new Survey.Answer(node.replica(), found, promise);
+    return new Survey.Answer(log.exists() ? log.self() : node.nobody(), found, promise);
   }
 
   void claim(Claim claim, Consumer<ClaimReply> reply) {
     handle(
         () -> {
+          if (!is(claim.copy())) {
+            return;
+          }
           if (!log.exists() && claim.epoch().compareTo(promise) < 0) {
             reply.accept(new ClaimRefused(claim.epoch(), promise));
             return;
@@ -180,6 +189,18 @@ final class StoredCopy {
     AppendReply answer = log.reply(append, node.isFull());
     chunk.ledger().checkCommitted(this);
     reply.accept(answer);
+  }
+
+  /** Its owner has it in no list any more. */
+  void drop(Epoch epoch) {
+    handle(
+        () -> {
+          if (epoch.compareTo(log.promised()) >= 0) {
+            life++;
+            waiting.clear();
+            node.drop(chunk, log.self());
+          }
+        });
   }
 
   void confirm(Confirm confirm, Consumer<Confirmed> reply) {

@@ -93,18 +93,34 @@ final class World {
     return some.get(random.nextInt(some.size()));
   }
 
+  /** Can messages go both ways between two nodes that are up? */
+  boolean areInContact(Node one, Node other) {
+    return one.isUp() && other.isUp() && network.areConnected(one.index(), other.index());
+  }
+
+  /** Does a node reach most of the cluster, itself among them? */
+  boolean hearsMajority(Node node) {
+    long members = nodes.stream().filter(other -> !other.isRetired()).count();
+    long heard = nodes.stream().filter(other -> areInContact(node, other)).count();
+    return 2 * heard > members;
+  }
+
   Node nodeOf(ReplicaId replica) {
     return nodesById.get(replica.node());
   }
 
-  /** A request from a node to the copy of a chunk on one store. */
-  void ask(
-      Node from, ReplicaId to, Chunk chunk, Supplier<String> what, Consumer<StoredCopy> request) {
-    Node target = nodeOf(to);
+  /** A request from a node to another one. */
+  void ask(Node from, Node to, Supplier<String> what, Consumer<Node> request) {
     network.send(
         from.index(),
-        target.index(),
-        () -> from + " to " + target + ": " + what.get(),
-        () -> target.receive(to, chunk, request));
+        to.index(),
+        () -> from + " to " + to + ": " + what.get(),
+        () -> request.accept(to));
+  }
+
+  /** A request from a node to one copy of a chunk. */
+  void ask(
+      Node from, ReplicaId to, Chunk chunk, Supplier<String> what, Consumer<StoredCopy> request) {
+    ask(from, nodeOf(to), what, node -> node.receive(to, chunk, request));
   }
 }

@@ -1,0 +1,137 @@
+package dev.ringo.testkit.simulation;
+
+import dev.ringo.replication.Copies;
+import dev.ringo.replication.CopyPlan;
+import dev.ringo.replication.CopyPlan.AddLearner;
+import dev.ringo.replication.CopyPlan.Change;
+import dev.ringo.replication.CopyPlan.DropLearner;
+import dev.ringo.replication.CopyPlan.Step;
+import dev.ringo.replication.Ownership;
+import dev.ringo.replication.ReplicaId;
+import dev.ringo.ring.NodeId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings an owner's copies to where they are wanted, and tells its ownership which it need not wait
+ * for and which are lost, as the keeper of a domain entity does in production. What that has of the
+ * cluster's membership, this has of the world itself.
+ */
+final class Keeper {
+
+  /** How long the others have had a node out of the cluster before they go on for good. */
+  private static final int GIVEN_UP_MILLIS = 200;
+
+  private final World world;
+  private final Chunk chunk;
+  private final Owner owner;
+  private Set<ReplicaId> excused = Set.of();
+
+  Keeper(World world, Chunk chunk, Owner owner) {
+    this.world = world;
+    this.chunk = chunk;
+    this.owner = owner;
+  }
+
+  Set<ReplicaId> excused() {
+    return excused;
+  }
+
+  void tick() {
+    Ownership ownership = owner.ownership();
+    ownership.fed().stream().filter(this::isLost).forEach(ownership::gone);
+    excused =
+        ownership.copies().members().stream()
+            .filter(this::isOutOfReach)
+            .collect(Collectors.toUnmodifiableSet());
+    ownership.excuse(excused);
+    if (owner.isServing() && world.chance(40)) {
+      if (isReckless()) {
+        changeAtRandom();
+      } else if (ownership.isListCommitted()) {
+        plan().next().ifPresent(this::act);
+      }
+    }
+  }
+
+  private boolean isLost(ReplicaId copy) {
+    Node node = world.nodeOf(copy);
+    return !owner.node().isExpelled()
+        && world.chance(30)
+        && (node.isExpelled()
+            ? !node.isDurable() && node.expelledFor() > GIVEN_UP_MILLIS
+            : node.isRetired() || node.store() != copy.store());
+  }
+
+  private boolean isOutOfReach(ReplicaId copy) {
+    Node node = world.nodeOf(copy);
+    if (!node.isUp() || !node.has(chunk, copy)) {
+      return world.network().areConnected(owner.node().index(), node.index())
+          || world.hearsMajority(owner.node());
+    }
+    boolean cut = !world.areInContact(owner.node(), node);
+    return world.hearsMajority(owner.node()) && !world.isHealed() && world.chance(cut ? 30 : 3);
+  }
+
+  private CopyPlan plan() {
+    Ownership ownership = owner.ownership();
+    Map<NodeId, Long> stores = new HashMap<>();
+    world.nodes().stream()
+        .filter(Node::isMember)
+        .forEach(node -> stores.put(node.id(), node.store()));
+    return new CopyPlan(
+        ownership.copies(),
+        ownership.learners(),
+        ownership.committed(),
+        chunk.wanted().stream().filter(stores::containsKey).toList(),
+        stores,
+        ownership.copies().members().stream()
+            .filter(ownership::isGone)
+            .collect(Collectors.toUnmodifiableSet()),
+        waitedFor(stores));
+  }
+
+  private Set<ReplicaId> waitedFor(Map<NodeId, Long> stores) {
+    Set<ReplicaId> absent = new HashSet<>(owner.ownership().copies().members());
+    absent.removeIf(
+        copy -> stores.containsKey(copy.node()) || world.isHealed() || world.chance(50));
+    return absent;
+  }
+
+  private void act(Step step) {
+    Ownership ownership = owner.ownership();
+    world.trace().note(() -> owner + " plans " + step);
+    if (step instanceof AddLearner add) {
+      ownership.addLearner(new ReplicaId(add.node(), add.store(), world.random().nextLong()));
+    } else if (step instanceof DropLearner drop) {
+      ownership.dropLearner(drop.learner());
+    } else if (step instanceof Change change) {
+      change(change.next());
+    }
+  }
+
+  private void change(Copies next) {
+    if (owner.ownership().changeCopies(next)) {
+      world.figures().count(Figure.CHANGES_OF_COPIES);
+      world.trace().note(() -> owner + " changes the copies to " + next);
+    }
+  }
+
+  /** Shall it do what is safe, though not wise? */
+  private boolean isReckless() {
+    return !world.isHealed() && world.chance(world.scenario().movesPercent() / 10);
+  }
+
+  private void changeAtRandom() {
+    Copies now = owner.ownership().copies();
+    Set<ReplicaId> learners = owner.ownership().learners().keySet();
+    if (!learners.isEmpty()) {
+      change(now.with(learners.iterator().next()));
+    } else if (now.members().size() > 1) {
+      change(now.without(world.pick(now.members())));
+    }
+  }
+}
