@@ -6,6 +6,7 @@ import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.EntryScan;
+import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replication.KnownEntries;
 import dev.ringo.replication.Ownership;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Takes batches of puts: tells entries that are known from new ones, and appends the new ones if
@@ -82,7 +85,7 @@ final class Appender {
     }
     long now = Instant.now().getEpochSecond();
     long next = ownership.log().last() + 1;
-    PutStatus room = room(put);
+    PutStatus room = room(put.entries().length);
     long reached = 0;
     for (Item item : items) {
       judge(item, room, now);
@@ -97,8 +100,41 @@ final class Appender {
     answer(put, items, reached);
   }
 
-  private PutStatus room(PutBatch put) {
-    int bytes = put.entries().length;
+  /**
+   * Appends those of a returned copy's entries that are not known.
+   *
+   * @param alreadyStored tells of entries too old to be known whether the log has them
+   * @return the last index that they are at, or empty if there is no room now
+   */
+  OptionalLong handIn(byte[] entries, Predicate<Frame> alreadyStored) {
+    if (room(entries.length) != PutStatus.STORED) {
+      return OptionalLong.empty();
+    }
+    long now = Instant.now().getEpochSecond();
+    long next = ownership.log().last() + 1;
+    ByteArrayOutputStream fresh = new ByteArrayOutputStream();
+    int count = 0;
+    long reached = 0;
+    for (EntryScan scan = new EntryScan(entries, 0); scan.next(); ) {
+      Item item = new Item(scan);
+      judge(item, PutStatus.STORED, now);
+      boolean isNew =
+          item.index == 0
+              && (item.status != PutStatus.FORGOTTEN || !alreadyStored.test(scan.frame()));
+      if (isNew) {
+        item.index = next + count++;
+        fresh.write(entries, item.start, item.end - item.start);
+        remember(item, now);
+      }
+      reached = Math.max(reached, item.index);
+    }
+    if (count > 0) {
+      ownership.append(fresh.toByteArray(), count);
+    }
+    return OptionalLong.of(reached);
+  }
+
+  private PutStatus room(int bytes) {
     boolean tooMuch =
         ownership.uncommittedBytes() > 0
             && ownership.uncommittedBytes() + bytes > settings.maxUncommittedBytes();

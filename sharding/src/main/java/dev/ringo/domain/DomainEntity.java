@@ -15,6 +15,7 @@ import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
 import dev.ringo.replica.CopyReader.ReadStatus;
 import dev.ringo.replica.ReplicaHost;
+import dev.ringo.replication.Batch;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.EpochRuns;
@@ -25,6 +26,7 @@ import dev.ringo.ring.NodeName;
 import dev.ringo.wire.ControlMessage;
 import dev.ringo.wire.DataMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,7 +47,15 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       EntityTypeKey.create(Command.class, "domain");
 
   public sealed interface Command
-      permits ForChunk, SurveyAnswered, LinkReport, LinkEnded, IdentitiesRead, Tick, Idle, Stop {}
+      permits ForChunk,
+          SurveyAnswered,
+          LinkReport,
+          LinkEnded,
+          IdentitiesRead,
+          HandedIn,
+          Tick,
+          Idle,
+          Stop {}
 
   /** What is sent to the owner of a chunk, wherever that is. */
   public sealed interface ForChunk extends Command permits Request, LookAfter {
@@ -178,6 +188,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   record IdentitiesRead(CopyReader.Identified identified) implements Command {}
 
+  /** Entries of a copy that was given up and came back. */
+  record HandedIn(List<Batch> batches) implements Command {}
+
   enum Tick implements Command, NotInfluenceReceiveTimeout {
     INSTANCE
   }
@@ -249,6 +262,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
         .onMessage(LinkEnded.class, this::onLinkEnded)
         .onMessage(SurveyAnswered.class, this::onSurveyAnswered)
         .onMessage(IdentitiesRead.class, this::onIdentitiesRead)
+        .onMessage(HandedIn.class, this::onHandedIn)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessageEquals(Idle.INSTANCE, this::onIdle)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
@@ -370,6 +384,14 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       owned.received(message.identified());
       advance();
     }
+    return this;
+  }
+
+  private Behavior<Command> onHandedIn(HandedIn message) {
+    if (owned != null && owned.serves()) {
+      owned.handedIn(message.batches());
+    }
+    tickWhileNeeded();
     return this;
   }
 

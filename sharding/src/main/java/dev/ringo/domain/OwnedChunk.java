@@ -58,6 +58,7 @@ final class OwnedChunk implements Ownership.Effects {
   private final Deque<PendingRead> reads = new ArrayDeque<>();
   private final KnownEntriesLoader known;
   private final Appender appender;
+  private final Returned returned;
   private final CopyKeeper keeper;
   private final CatchUpBudget catchUp;
 
@@ -93,6 +94,8 @@ final class OwnedChunk implements Ownership.Effects {
     this.appender =
         new Appender(
             ownership, known, puts, settings, limits.uncommitted(), view.self().orElseThrow());
+    this.returned =
+        new Returned(context, chunk, ownership, appender, view, () -> local.copyOf(chunk));
     this.keeper =
         new CopyKeeper(
             ownership,
@@ -208,11 +211,16 @@ final class OwnedChunk implements Ownership.Effects {
     keeper.tick();
   }
 
+  void handedIn(List<Batch> batches) {
+    returned.handedIn(batches);
+    share.set(ownership.uncommittedBytes());
+  }
+
   /** One of the nodes with a copy found that the copies are not in order, or has one too many. */
   void lookAfter(DomainEntity.LookAfter ask) {
     boolean isSurplus =
         !ownership.copies().contains(ask.replica()) && !ownership.fed().contains(ask.replica());
-    if (isSurplus && ownership.isContained(ask.log())) {
+    if (isSurplus && (ownership.isContained(ask.log()) || returned.goOn(ask))) {
       drop(ask.replica());
     }
     keeper.tick();

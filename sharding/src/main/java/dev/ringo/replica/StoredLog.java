@@ -137,6 +137,17 @@ public final class StoredLog {
     return new Found(frames, 0);
   }
 
+  /** Is there an entry with a key and an id among the entries up to an index? */
+  public boolean holds(byte[] key, EntryId id, long upTo) {
+    EntryIndex.Walk walk = index.walk(Frame.crcOfKey(key), 0, (int) upTo - 1);
+    for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
+      if (frameAt(slot).id().equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Frame frameAt(int slot) {
     EntryScan scan = scanAt(slot);
     scan.next();

@@ -12,6 +12,7 @@ import dev.ringo.ring.NodeId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -128,8 +129,10 @@ final class Keeper {
   private void changeAtRandom() {
     Copies now = owner.ownership().copies();
     Set<ReplicaId> learners = owner.ownership().learners().keySet();
-    if (!learners.isEmpty()) {
-      change(now.with(learners.iterator().next()));
+    Optional<ReplicaId> learner =
+        learners.stream().filter(copy -> world.nodeOf(copy).holds(chunk, copy)).findFirst();
+    if (learner.isPresent()) {
+      change(now.with(learner.get()));
     } else if (now.members().size() > 1) {
       change(now.without(world.pick(now.members())));
     }

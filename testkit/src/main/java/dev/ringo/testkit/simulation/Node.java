@@ -143,9 +143,14 @@ final class Node {
     }
   }
 
+  /** Is this replica here, and has it begun to be? */
+  boolean holds(Chunk chunk, ReplicaId replica) {
+    return copyOf(chunk).log().exists() && has(chunk, replica);
+  }
+
   /** A message for one copy on this node; no other one takes it. */
   void receive(ReplicaId addressee, Chunk chunk, Consumer<StoredCopy> message) {
-    if (isUp() && copyOf(chunk).log().exists() && has(chunk, addressee)) {
+    if (isUp() && holds(chunk, addressee)) {
       message.accept(copyOf(chunk));
     }
   }
@@ -197,6 +202,7 @@ final class Node {
   void retire() {
     crash(true);
     state = State.RETIRED;
+    expelledAt = -1;
   }
 
   @Override

@@ -25,7 +25,7 @@ enum BrokenRules implements Rules {
         public Optional<Event> claimed(Claim claim) {
           return claim.epoch().equals(promised())
               ? Optional.empty()
-              : Optional.of(new Claimed(claim.epoch(), claim.info(), claim.copies()));
+              : Optional.of(new Claimed(claim.copy(), claim.epoch(), claim.info(), claim.copies()));
         }
       };
     }
@@ -80,6 +80,19 @@ enum BrokenRules implements Rules {
         @Override
         protected long reachedByMajority(Copies inForce, ToLongFunction<ReplicaId> reached) {
           return inForce.members().stream().mapToLong(reached).max().orElseThrow();
+        }
+      };
+    }
+  },
+
+  A_MAJORITY_IS_ENOUGH_TO_COMMIT {
+    @Override
+    public Ownership ownership(
+        Epoch epoch, ChunkInfo info, CopiesAt copies, Ownership.Effects effects) {
+      return new Ownership(epoch, info, copies, effects) {
+        @Override
+        protected boolean isExcused(ReplicaId copy) {
+          return true;
         }
       };
     }
