@@ -13,6 +13,7 @@ import akka.cluster.ClusterEvent.ClusterDomainEvent;
 import akka.cluster.UniqueAddress;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import dev.ringo.death.ProvenDead;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.ring.Ring;
@@ -55,6 +56,7 @@ public final class ClusterView implements Extension {
     this.tokensPerNode = system.settings().config().getInt("ringo.ring.tokens");
     this.membership = Membership.of(cluster.state(), hosts -> Ring.of(hosts, tokensPerNode));
     system.systemActorOf(listener(), "ringo-cluster-view", Props.empty());
+    ProvenDead.get(system);
   }
 
   public static ClusterView get(ActorSystem<?> system) {
