@@ -2,11 +2,17 @@ package dev.ringo.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.MemberStatus;
 import akka.cluster.UniqueAddress;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Leave;
+import akka.remote.RemoteActorRefProvider;
+import akka.remote.testkit.Direction;
+import akka.remote.testkit.SetThrottle;
+import akka.remote.testkit.ThrottleMode;
 import dev.ringo.death.ProvenDead;
 import java.time.Duration;
 import java.util.Map;
@@ -32,9 +38,12 @@ final class ProvenDeadTest {
 
   private static void awaitWatched(LocalCluster cluster, UniqueAddress member) {
     for (int i = 1; i < cluster.size(); i++) {
-      ProvenDead known = ProvenDead.get(cluster.system(i));
-      Awaitility.await().atMost(LIMIT).until(() -> known.isWatched(member));
+      awaitWatched(cluster.system(i), member);
     }
+  }
+
+  private static void awaitWatched(ActorSystem<?> by, UniqueAddress member) {
+    Awaitility.await().atMost(LIMIT).until(() -> ProvenDead.get(by).isWatched(member));
   }
 
   private static boolean isMember(ActorSystem<?> system, UniqueAddress member) {
@@ -82,6 +91,51 @@ final class ProvenDeadTest {
       Awaitility.await().atMost(LIMIT).until(() -> !isMember(cluster.system(0), address));
       assertThat(isMember(cluster.system(0), addressOf(cluster.system(1)))).isTrue();
     }
+  }
+
+  @Test
+  void aMemberThatIsCutOffIsUnreachableAndNotProvenDead() {
+    Map<String, Object> settings =
+        Map.of(
+            "akka.remote.artery.advanced.test-mode", "on",
+            "akka.cluster.failure-detector.acceptable-heartbeat-pause", "1 s",
+            "akka.cluster.split-brain-resolver.stable-after", "5 minutes");
+    try (LocalCluster cluster = LocalCluster.start(3, 0, settings)) {
+      ActorSystem<Void> cutOff = cluster.system(2);
+      ActorSystem<Void> other = cluster.system(0);
+      awaitWatched(other, addressOf(cutOff));
+      throttle(cutOff, cluster, ThrottleMode.blackholeThrottleMode());
+      Awaitility.await().atMost(LIMIT).until(() -> reachesAllBut(other, addressOf(cutOff)));
+      assertThat(ProvenDead.get(other).isProvenDead(addressOf(cutOff))).isFalse();
+      throttle(cutOff, cluster, ThrottleMode.unthrottledThrottleMode());
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> Cluster.get(other).state().getUnreachable().isEmpty());
+      assertThat(isMember(other, addressOf(cutOff))).isTrue();
+    }
+  }
+
+  private static boolean reachesAllBut(ActorSystem<?> system, UniqueAddress member) {
+    return Cluster.get(system).state().getUnreachable().stream()
+        .anyMatch(one -> one.uniqueAddress().equals(member));
+  }
+
+  /** Both ways between one member and all others. */
+  private static void throttle(ActorSystem<?> one, LocalCluster cluster, ThrottleMode mode) {
+    for (int i = 0; i < cluster.size(); i++) {
+      if (cluster.system(i) != one) {
+        throttle(one, cluster.system(i), mode);
+        throttle(cluster.system(i), one, mode);
+      }
+    }
+  }
+
+  private static void throttle(ActorSystem<?> at, ActorSystem<?> peer, ThrottleMode mode) {
+    ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(at);
+    ((RemoteActorRefProvider) classic.provider())
+        .transport()
+        .managementCommand(
+            new SetThrottle(addressOf(peer).address(), Direction.bothDirection(), mode));
   }
 
   @Test
