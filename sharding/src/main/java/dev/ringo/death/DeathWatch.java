@@ -48,6 +48,7 @@ final class DeathWatch extends AbstractBehavior<DeathWatch.Command> {
 
   private DeathWatch(ActorContext<Command> context, Proofs proofs, DeathSettings settings) {
     super(context);
+    context.setLoggerName(DeathWatch.class);
     this.cluster = Cluster.get(Adapter.toClassic(context.getSystem()));
     this.settings = settings;
     ActorRef<Command> self = context.getSelf();
