@@ -8,6 +8,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.ClusterEvent.MemberRemoved;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
 import dev.ringo.domain.DomainEntity.CreateReply;
 import dev.ringo.domain.DomainEntity.PutBatch;
 import dev.ringo.domain.DomainEntity.PutReply;
@@ -72,6 +75,9 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
   private record CreateAnswered(CreateReply reply) implements Command {}
 
+  /** A member is gone for good, and with it what was sent to it. */
+  private record Lost(MemberRemoved event) implements Command {}
+
   private enum Tick implements Command {
     INSTANCE
   }
@@ -79,6 +85,9 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
   private record LaneKey(ChunkId chunk, boolean all) {}
 
   private static final Duration TICK = Duration.ofMillis(50);
+
+  /** What a lost member owned has other owners by then, or waits for more than this. */
+  private static final Duration LOSS = Duration.ofSeconds(2);
 
   private final ClientSettings settings;
   private final Domains domains;
@@ -90,6 +99,9 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
   private final Executor callbacks;
   private List<Runnable> completions = new ArrayList<>();
   private long lastRequest;
+
+  /** Until then requests may have been sent to a member that was lost. */
+  private long lossUntilNanos = System.nanoTime();
 
   private ClientActor(
       ActorContext<Command> context,
@@ -106,6 +118,11 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
             context.messageAdapter(ReadReply.class, ReadAnswered::new),
             context.messageAdapter(CreateReply.class, CreateAnswered::new));
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+    Cluster.get(context.getSystem())
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(MemberRemoved.class, Lost::new), MemberRemoved.class));
   }
 
   static Behavior<Command> create(Domains domains, ClientSettings settings) {
@@ -130,6 +147,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         .onMessage(
             CreateAnswered.class,
             answer -> onAnswered(answer.reply().request(), ask -> ask.answered(answer.reply())))
+        .onMessage(Lost.class, this::onLost)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .build();
   }
@@ -188,15 +206,28 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     } else if (ask.asksAgainAtOnce()) {
       ask.ask(request, System.nanoTime());
     } else {
-      ask.pause(System.nanoTime(), settings.attemptTimeout(), settings.retryAfter());
+      long now = System.nanoTime();
+      ask.pause(now, attemptAt(now), settings.retryAfter());
     }
     return this;
   }
 
+  private Behavior<Command> onLost(Lost lost) {
+    lossUntilNanos = System.nanoTime() + LOSS.toNanos();
+    return this;
+  }
+
+  private Duration attemptAt(long now) {
+    return lossUntilNanos - now > 0
+        ? settings.attemptTimeoutAfterLoss()
+        : settings.attemptTimeout();
+  }
+
   private Behavior<Command> onTick() {
     long now = System.nanoTime();
+    Duration attempt = attemptAt(now);
     for (PutLane lane : lanes.values()) {
-      lane.tick(now);
+      lane.tick(now, attempt);
       pump(lane);
     }
     lanes.values().removeIf(PutLane::isIdle);
@@ -204,17 +235,17 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         .entrySet()
         .removeIf(
             entry -> entry.getValue().isIdle() || entry.getValue().request() != entry.getKey());
-    asks.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), now));
+    asks.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), now, attempt));
     complete();
     return this;
   }
 
-  private boolean isOver(long request, Answerable ask, long now) {
+  private boolean isOver(long request, Answerable ask, long now, Duration attempt) {
     if (ask.isOverdue(now)) {
       completions.add(ask.timeOut());
       return true;
     }
-    if (ask.isUnanswered(now, settings.attemptTimeout())) {
+    if (ask.isUnanswered(now, attempt)) {
       ask.ask(request, now);
     }
     return false;

@@ -6,6 +6,7 @@ import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
 import dev.ringo.ring.ChunkId;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -163,8 +164,8 @@ final class PutLane {
     pausedUntilNanos = System.nanoTime() + settings.retryAfter().toNanos();
   }
 
-  /** Gives up what is overdue and sends the batch under way again if it got no answer. */
-  void tick(long now) {
+  /** Gives up what is overdue and sends the batch under way again if it got no answer in time. */
+  void tick(long now, Duration attempt) {
     for (PendingPut put : batch) {
       if (!put.isDone() && put.isOverdue(now)) {
         put.becomeUncertain();
@@ -175,7 +176,7 @@ final class PutLane {
     if (!batch.isEmpty() && batch.stream().allMatch(PendingPut::isDone)) {
       batch = List.of();
       batchEntries = null;
-    } else if (!batch.isEmpty() && now - sentNanos > settings.attemptTimeout().toNanos()) {
+    } else if (!batch.isEmpty() && now - sentNanos > attempt.toNanos()) {
       batch.forEach(PendingPut::becomeUncertain);
       send(now);
     }

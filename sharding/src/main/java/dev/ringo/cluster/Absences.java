@@ -1,11 +1,12 @@
 package dev.ringo.cluster;
 
+import akka.cluster.UniqueAddress;
 import dev.ringo.ring.NodeId;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Since when stores that were members' are not any more. One thread updates, any thread asks. What
@@ -13,40 +14,51 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Absences {
 
-  /**
-   * The oldest are forgotten only if so many stores were lost: their copies are replaced by then.
-   */
+  /** More are forgotten all at once: copies of so many lost stores are replaced long since. */
   private static final int MAX_ABSENT = 10_000;
 
   private record Store(NodeId node, long id) {}
 
-  private final long startedNanos = System.nanoTime();
-  private volatile Set<Store> present = Set.of();
-  private final Map<Store, Long> absentSince = new ConcurrentHashMap<>();
+  private record Absence(long sinceNanos, boolean dead) {}
 
-  void update(Map<NodeId, Long> stores) {
-    Set<Store> now = new HashSet<>();
-    stores.forEach((node, store) -> now.add(new Store(node, store)));
+  private final Absence never = new Absence(System.nanoTime(), false);
+  private volatile Map<Store, UniqueAddress> present = Map.of();
+  private final Map<Store, Absence> absent = new ConcurrentHashMap<>();
+
+  /**
+   * Takes over what the membership is now.
+   *
+   * @param isDead is a process known to have ended?
+   */
+  void update(Membership membership, Predicate<UniqueAddress> isDead) {
+    Map<Store, UniqueAddress> now = new HashMap<>();
+    membership
+        .stores()
+        .forEach((node, id) -> now.put(new Store(node, id), membership.addresses().get(node)));
     if (now.equals(present)) {
       return;
     }
-    for (Store store : present) {
-      if (!now.contains(store)) {
-        absentSince.put(store, System.nanoTime());
-      }
-    }
-    now.forEach(absentSince::remove);
-    if (absentSince.size() > MAX_ABSENT) {
-      absentSince.clear();
+    present.forEach(
+        (store, address) -> {
+          if (!now.containsKey(store)) {
+            absent.put(store, new Absence(System.nanoTime(), isDead.test(address)));
+          }
+        });
+    now.keySet().forEach(absent::remove);
+    if (absent.size() > MAX_ABSENT) {
+      absent.clear();
     }
     present = now;
   }
 
   Duration of(NodeId node, long id) {
     Store store = new Store(node, id);
-    if (present.contains(store)) {
-      return Duration.ZERO;
-    }
-    return Duration.ofNanos(System.nanoTime() - absentSince.getOrDefault(store, startedNanos));
+    return present.containsKey(store)
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - absent.getOrDefault(store, never).sinceNanos());
+  }
+
+  boolean isDead(NodeId node, long id) {
+    return absent.getOrDefault(new Store(node, id), never).dead();
   }
 }

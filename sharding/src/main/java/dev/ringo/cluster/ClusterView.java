@@ -13,6 +13,7 @@ import akka.cluster.ClusterEvent.ClusterDomainEvent;
 import akka.cluster.UniqueAddress;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import dev.ringo.death.ProvenDead;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.ring.Ring;
@@ -61,6 +62,7 @@ public final class ClusterView implements Extension {
 
   private volatile boolean selfLeaves;
   private final Absences absences = new Absences();
+  private final ProvenDead provenDead;
 
   private ClusterView(ActorSystem<?> system) {
     this.cluster = Cluster.get(system);
@@ -69,6 +71,7 @@ public final class ClusterView implements Extension {
     this.tokensPerNode = system.settings().config().getInt("ringo.ring.tokens");
     this.membership =
         Membership.of(cluster.state(), leaving, hosts -> Ring.of(hosts, tokensPerNode));
+    this.provenDead = ProvenDead.get(system);
     system.systemActorOf(listener(), NAME, Props.empty());
   }
 
@@ -100,7 +103,7 @@ public final class ClusterView implements Extension {
   private void refresh() {
     membership = Membership.of(cluster.state(), leaving, this::ringOf);
     leaving.retainAll(membership.stores().values());
-    absences.update(membership.stores());
+    absences.update(membership, provenDead::isProvenDead);
   }
 
   /** Said again and again, so that those hear it too who join meanwhile. */
@@ -125,6 +128,16 @@ public final class ClusterView implements Extension {
   /** Is this node about to leave? */
   public boolean isLeaving() {
     return selfLeaves;
+  }
+
+  /**
+   * Is the process that had a store known to have ended? Its memory is lost for good. Not every
+   * node knows of every end.
+   */
+  public boolean isDead(NodeId node, long store) {
+    UniqueAddress member = membership.addresses().get(node);
+    boolean isMember = Long.valueOf(store).equals(membership.stores().get(node));
+    return isMember ? provenDead.isProvenDead(member) : absences.isDead(node, store);
   }
 
   /** How long a store has been no member's; zero if it is one's. */

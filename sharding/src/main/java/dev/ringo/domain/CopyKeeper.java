@@ -73,8 +73,13 @@ final class CopyKeeper {
 
   private void giveUpLost() {
     ownership.fed().stream()
-        .filter(copy -> absence(copy).compareTo(settings.forcedRecoveryAfter()) > 0)
+        .filter(copy -> isDead(copy) || absence(copy).compareTo(settings.forcedRecoveryAfter()) > 0)
         .forEach(ownership::gone);
+  }
+
+  /** Copies are in memory: they end with their process. */
+  private boolean isDead(ReplicaId copy) {
+    return view.isDead(copy.node(), copy.store());
   }
 
   private Duration absence(ReplicaId copy) {
@@ -101,6 +106,7 @@ final class CopyKeeper {
     boolean catchesUp = excused.contains(copy) && ownership.matchOf(copy) < ownership.committed();
     return straggles
         || catchesUp
+        || isDead(copy)
         || !view.membership().reachable().contains(copy.node())
         || !absence(copy).isZero();
   }
@@ -127,7 +133,9 @@ final class CopyKeeper {
    * a node that is cut off itself must not go on.
    */
   private boolean mayBeLeftOut(ReplicaId copy) {
-    return !absence(copy).isZero() || contact.withMajority(settings.stragglerAfter().dividedBy(2));
+    return isDead(copy)
+        || !absence(copy).isZero()
+        || contact.withMajority(settings.stragglerAfter().dividedBy(2));
   }
 
   private CopyPlan plan() {

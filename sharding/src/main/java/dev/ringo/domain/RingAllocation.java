@@ -2,6 +2,7 @@ package dev.ringo.domain;
 
 import akka.actor.ActorRef;
 import akka.actor.Address;
+import akka.cluster.UniqueAddress;
 import akka.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -65,7 +67,7 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
       Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
     Set<String> moves = new HashSet<>();
     int free = mostAtOnce - inProgress.size();
-    if (view.membership().isStable()) {
+    if (view.membership().isStable() && areAllOfMembers(current.keySet())) {
       current.forEach(
           (region, shards) ->
               CollectionConverters.asJava(shards).stream()
@@ -75,6 +77,18 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
                   .forEach(moves::add));
     }
     return Future.successful(moves);
+  }
+
+  /**
+   * One of a node that was downed and is not removed yet would be waited for; what it has moves by
+   * itself in a moment.
+   */
+  private boolean areAllOfMembers(Set<ActorRef> regions) {
+    Set<Address> members =
+        view.membership().addresses().values().stream()
+            .map(UniqueAddress::address)
+            .collect(Collectors.toSet());
+    return regions.stream().map(this::addressOf).allMatch(members::contains);
   }
 
   private boolean isElsewhere(String shard, ActorRef region, Set<ActorRef> regions) {

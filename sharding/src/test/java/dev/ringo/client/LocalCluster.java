@@ -90,6 +90,10 @@ final class LocalCluster implements AutoCloseable {
     throw new IllegalArgumentException("no member is " + node);
   }
 
+  int size() {
+    return systems.size();
+  }
+
   ActorSystem<Void> system(int i) {
     return systems.get(i);
   }

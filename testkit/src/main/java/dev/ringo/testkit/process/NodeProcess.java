@@ -110,6 +110,30 @@ public final class NodeProcess {
     awaitEnd(Duration.ofSeconds(60));
   }
 
+  /** Has the node stand still (SIGSTOP) until it is told to go on. */
+  public void stall() {
+    signal("STOP");
+  }
+
+  /** Lets a node that stands still go on (SIGCONT). */
+  public void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("no SIG" + name + " for " + pid());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Asks the node to leave in good order (SIGTERM). */
   public void terminate() {
     process.destroy();

@@ -23,6 +23,8 @@ public final class ProcessCluster implements AutoCloseable {
   private final List<String> settings;
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final List<Ready> ready = new ArrayList<>();
+  private final List<int[]> ports = new ArrayList<>();
+  private int restarts;
 
   /** Where the others join. */
   private String seed;
@@ -55,18 +57,32 @@ public final class ProcessCluster implements AutoCloseable {
   }
 
   private void startNode() {
-    int[] ports = freePorts(3);
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--port", Integer.toString(ports[0])));
-    arguments.addAll(List.of("--http-port", Integer.toString(ports[1])));
-    arguments.addAll(List.of("--management-port", Integer.toString(ports[2])));
+    int[] own = freePorts(3);
+    ports.add(own);
+    List<String> join = nodes.isEmpty() ? List.of() : List.of("--join", seed);
     if (nodes.isEmpty()) {
-      seed = "127.0.0.1:" + ports[0];
-    } else {
-      arguments.addAll(List.of("--join", seed));
+      seed = "127.0.0.1:" + own[0];
     }
+    nodes.add(startNode("node-" + nodes.size(), own, join));
+  }
+
+  private NodeProcess startNode(String name, int[] own, List<String> more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--port", Integer.toString(own[0])));
+    arguments.addAll(List.of("--http-port", Integer.toString(own[1])));
+    arguments.addAll(List.of("--management-port", Integer.toString(own[2])));
+    arguments.addAll(more);
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    nodes.add(NodeProcess.start(directory, "node-" + nodes.size(), jvmOptions, arguments));
+    return NodeProcess.start(directory, name, jvmOptions, arguments);
+  }
+
+  /** Starts a node that ended anew, with its id and its ports, and waits until it serves. */
+  public void restart(int i) {
+    int other = (i + 1) % nodes.size();
+    List<String> more = List.of("--id", ready.get(i).node(), "--join", ready.get(other).cluster());
+    restarts++;
+    nodes.set(i, startNode("node-" + i + "-again-" + restarts, ports.get(i), more));
+    ready.set(i, nodes.get(i).awaitReady(START_LIMIT));
   }
 
   private static int[] freePorts(int count) {
