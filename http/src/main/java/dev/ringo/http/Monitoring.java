@@ -3,6 +3,7 @@ package dev.ringo.http;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import dev.ringo.client.ChunkStatus;
+import dev.ringo.client.LeaveStatus;
 import dev.ringo.client.NodeStatus;
 import dev.ringo.client.NodeStatus.Figures;
 import dev.ringo.client.RingoClient;
@@ -80,7 +81,8 @@ final class Monitoring {
   CompletionStage<HttpResponse> copiesOf(CopiesOf copies) {
     return client
         .copiesOf(copies.domain(), copies.timeout())
-        .thenApply(rows -> rows.isEmpty() ? Replies.UNKNOWN_DOMAIN : ok(rows(rows)));
+        .thenApply(
+            rows -> rows.isEmpty() ? Replies.UNKNOWN_DOMAIN : ok(rows(rows, copies.detail())));
   }
 
   /** A member without copies has an empty list; what is no member is unknown. */
@@ -91,7 +93,7 @@ final class Monitoring {
             rows ->
                 rows.isEmpty()
                     ? noCopies(copies)
-                    : CompletableFuture.completedFuture(ok(rows(rows))));
+                    : CompletableFuture.completedFuture(ok(rows(rows, copies.detail()))));
   }
 
   private CompletionStage<HttpResponse> noCopies(CopiesOn copies) {
@@ -104,8 +106,45 @@ final class Monitoring {
                     : Replies.UNKNOWN_DOMAIN);
   }
 
-  private static List<List<Object>> rows(List<ChunkStatus> copies) {
-    return copies.stream().map(Monitoring::row).toList();
+  private static List<Object> rows(List<ChunkStatus> copies, boolean detail) {
+    return copies.stream().<Object>map(copy -> detail ? detailOf(copy) : row(copy)).toList();
+  }
+
+  private static Map<String, Object> detailOf(ChunkStatus copy) {
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("id", copy.chunk().toString());
+    detail.put("domain", copy.domain().toString());
+    detail.put("chunk", copy.number());
+    detail.put("node", copy.node().toString());
+    detail.put("open", copy.open());
+    detail.put("copies", copy.copies());
+    detail.put("counts", copy.counts());
+    detail.put("wanted", copy.wanted());
+    detail.put("owner", copy.owner());
+    detail.put("epoch", copy.epoch());
+    detail.put("num_entries", copy.entries());
+    detail.put("size", copy.bytes());
+    detail.put("last", copy.last());
+    detail.put("behind", copy.behind());
+    return detail;
+  }
+
+  HttpResponse leave() {
+    client.leave();
+    return Replies.json(StatusCodes.ACCEPTED, status(client.leaveStatus(), true));
+  }
+
+  HttpResponse leaving() {
+    LeaveStatus status = client.leaveStatus();
+    return ok(status(status, status.leaving()));
+  }
+
+  private static Map<String, Object> status(LeaveStatus status, boolean leaving) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("leaving", leaving);
+    body.put("copies", status.copies());
+    body.put("waiting_for", leaving ? status.waitingFor() : List.of());
+    return body;
   }
 
   private static List<Object> row(ChunkStatus copy) {

@@ -22,9 +22,16 @@ sealed interface Operation {
 
   record Nodes(Duration timeout) implements Operation {}
 
-  record CopiesOn(NodeName node, Duration timeout) implements Operation {}
+  /** {@code detail} wants more than the original's rows. */
+  record CopiesOn(NodeName node, boolean detail, Duration timeout) implements Operation {}
 
-  record CopiesOf(DomainName domain, Duration timeout) implements Operation {}
+  record CopiesOf(DomainName domain, boolean detail, Duration timeout) implements Operation {}
+
+  /** This node is to leave the cluster in good order. */
+  record Leave() implements Operation {}
+
+  /** Does this node leave, and what does it wait for? */
+  record Leaving() implements Operation {}
 
   /** Nothing: the request is wrong. */
   record Refused(HttpResponse reply) implements Operation {}

@@ -29,6 +29,8 @@ final class Operations {
   private static final String RING_NODES = "/mon/ring/nodes";
   private static final String COPIES_ON_NODE = "/mon/domains/node";
   private static final String COPIES_OF_DOMAIN = "/mon/domains/domain";
+  private static final String LEAVE = "/mon/ring/leave";
+  private static final String COMMAND = "Ringo-Command";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final Timeouts timeouts;
@@ -150,6 +152,9 @@ final class Operations {
   }
 
   private Operation monitoring(HttpRequest request, String path, Parameters parameters) {
+    if (path.equals(LEAVE)) {
+      return leave(request);
+    }
     Duration timeout = parameters.timeout(timeouts.monitoring(), timeouts.longest());
     Operation operation =
         switch (path) {
@@ -164,13 +169,28 @@ final class Operations {
         : new Refused(Replies.wrongMethod(HttpMethods.GET, HttpMethods.HEAD));
   }
 
+  /** A page in a browser cannot send the header to another site unless that allows it. */
+  private static Operation leave(HttpRequest request) {
+    if (request.method() == HttpMethods.GET) {
+      return new Operation.Leaving();
+    }
+    if (request.method() != HttpMethods.POST) {
+      return new Refused(Replies.wrongMethod(HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST));
+    }
+    return request.getHeader(COMMAND).filter(header -> header.value().equals("leave")).isPresent()
+        ? new Operation.Leave()
+        : refused(
+            ErrorCode.BAD_PARAMETER,
+            "To have this node leave takes the header " + COMMAND + ": leave.");
+  }
+
   private static Operation copiesOn(Parameters parameters, Duration timeout) {
     Optional<String> name = parameters.latin1("name");
     if (name.isEmpty()) {
       return nameMissing("a node, ringo-<32 hex digits>@<host>");
     }
     try {
-      return new Operation.CopiesOn(NodeName.parse(name.get()), timeout);
+      return new Operation.CopiesOn(NodeName.parse(name.get()), parameters.flag("detail"), timeout);
     } catch (IllegalArgumentException e) {
       return refused(ErrorCode.BAD_PARAMETER, "name: " + e.getMessage() + ".");
     }
@@ -186,7 +206,7 @@ final class Operations {
     }
     return name.get().length() > DomainName.MAX_BYTES
         ? domainTooLong(name.get())
-        : new Operation.CopiesOf(new DomainName(name.get()), timeout);
+        : new Operation.CopiesOf(new DomainName(name.get()), parameters.flag("detail"), timeout);
   }
 
   private static Operation nameMissing(String what) {
@@ -214,6 +234,7 @@ final class Operations {
                 DATA + "/<domain>",
                 DATA + "/<domain>/<key>",
                 RING_NODES,
+                LEAVE,
                 COPIES_ON_NODE,
                 COPIES_OF_DOMAIN)
             + ".");

@@ -7,6 +7,8 @@ import dev.ringo.http.Operation.CopiesOn;
 import dev.ringo.http.Operation.Create;
 import dev.ringo.http.Operation.GetAll;
 import dev.ringo.http.Operation.GetFirst;
+import dev.ringo.http.Operation.Leave;
+import dev.ringo.http.Operation.Leaving;
 import dev.ringo.http.Operation.Nodes;
 import dev.ringo.http.Operation.Put;
 import dev.ringo.http.Operation.Refused;
@@ -62,6 +64,10 @@ final class RequestHandler {
       return monitoring.copiesOn(copies);
     } else if (operation instanceof CopiesOf copies) {
       return monitoring.copiesOf(copies);
+    } else if (operation instanceof Leave) {
+      return CompletableFuture.completedFuture(monitoring.leave());
+    } else if (operation instanceof Leaving) {
+      return CompletableFuture.completedFuture(monitoring.leaving());
     } else if (operation instanceof Refused refused) {
       return CompletableFuture.completedFuture(refused.reply());
     }

@@ -8,6 +8,7 @@ import dev.ringo.client.Failure;
 import dev.ringo.client.GetOptions;
 import dev.ringo.client.GetResult;
 import dev.ringo.client.GetResult.Cursor;
+import dev.ringo.client.LeaveStatus;
 import dev.ringo.client.NodeStatus;
 import dev.ringo.client.PutOptions;
 import dev.ringo.client.PutResult;
@@ -85,6 +86,18 @@ final class FakeRingo extends RingoClient {
         .flatMap(keys -> keys.values().stream())
         .mapToInt(List::size)
         .sum();
+  }
+
+  private boolean leaving;
+
+  @Override
+  public void leave() {
+    leaving = true;
+  }
+
+  @Override
+  public LeaveStatus leaveStatus() {
+    return new LeaveStatus(leaving, 2, List.of("chunk 0 of a domain"));
   }
 
   @Override

@@ -53,7 +53,21 @@ final class MonitoringTest {
 
   private static ChunkStatus copy(String domain, String node, boolean open) {
     DomainName name = DomainName.of(domain);
-    return new ChunkStatus(ChunkId.of(0, name), name, NodeName.parse(node), 0, open, 3, 17, 1_000);
+    return new ChunkStatus(
+        ChunkId.of(0, name),
+        name,
+        NodeName.parse(node),
+        0,
+        open,
+        3,
+        true,
+        true,
+        false,
+        17,
+        1_000,
+        2,
+        19,
+        0);
   }
 
   private static void isJson(Reply reply, int status, String body) {

@@ -4,6 +4,7 @@ import dev.ringo.node.fleet.StartNodesCommand;
 import dev.ringo.node.request.CreateCommand;
 import dev.ringo.node.request.DomainsCommand;
 import dev.ringo.node.request.GetCommand;
+import dev.ringo.node.request.LeaveCommand;
 import dev.ringo.node.request.PutCommand;
 import dev.ringo.node.request.RingCommand;
 import dev.ringo.node.start.StartCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PutCommand.class,
       GetCommand.class,
       RingCommand.class,
+      LeaveCommand.class,
       DomainsCommand.class
     })
 public final class Main implements Runnable {

@@ -7,10 +7,16 @@ import dev.ringo.ring.NodeName;
 /**
  * A copy of a chunk on a node.
  *
+ * @param open takes the chunk more entries?
  * @param copies how many are in force, as this copy knows it
+ * @param counts is this one of them? Else it is being filled, or about to be dropped
+ * @param wanted does the ring want a copy on this node?
+ * @param owner is the chunk's owner on this node, and serves?
  * @param entries in its log that are user data
  * @param bytes of these entries
- * @param open takes the chunk more entries?
+ * @param epoch number of the ownership that it follows
+ * @param last index of its log
+ * @param behind entries that were committed and that it does not have yet
  */
 public record ChunkStatus(
     ChunkId chunk,
@@ -19,5 +25,11 @@ public record ChunkStatus(
     long number,
     boolean open,
     int copies,
+    boolean counts,
+    boolean wanted,
+    boolean owner,
     long entries,
-    long bytes) {}
+    long bytes,
+    long epoch,
+    long last,
+    long behind) {}

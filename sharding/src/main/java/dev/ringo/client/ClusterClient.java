@@ -1,5 +1,6 @@
 package dev.ringo.client;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
@@ -9,6 +10,7 @@ import com.typesafe.config.Config;
 import dev.ringo.client.Failure.Reason;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.domain.Domains;
+import dev.ringo.domain.HandOver;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
@@ -41,6 +43,7 @@ final class ClusterClient extends RingoClient implements Extension {
         }
       };
 
+  private final ActorSystem<?> system;
   private final ClusterView view;
   private final LocalCopies local;
   private final Domains domains;
@@ -53,6 +56,7 @@ final class ClusterClient extends RingoClient implements Extension {
 
   private ClusterClient(ActorSystem<?> system) {
     Config ringo = system.settings().config().getConfig("ringo");
+    this.system = system;
     view = ClusterView.get(system);
     local = LocalCopies.get(system);
     domains = Domains.get(system);
@@ -174,6 +178,16 @@ final class ClusterClient extends RingoClient implements Extension {
     return reply.status() == CopyReader.ReadStatus.OK
         ? ReadAsk.found(read, reply)
         : Optional.empty();
+  }
+
+  @Override
+  public void leave() {
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterLeavingReason());
+  }
+
+  @Override
+  public LeaveStatus leaveStatus() {
+    return new LeaveStatus(view.isLeaving(), HandOver.copies(local), HandOver.waitingFor(local));
   }
 
   @Override

@@ -105,8 +105,17 @@ final class NodeQueries {
         copy.info().number(),
         true,
         copy.members(),
+        copy.counts(),
+        view.membership()
+            .ring()
+            .placement(copy.info().id(), copy.info().replicas() + 1)
+            .contains(node),
+        copy.owner(),
         copy.entries(),
-        copy.bytes());
+        copy.bytes(),
+        copy.epoch().number(),
+        copy.last(),
+        copy.behind());
   }
 
   CompletionStage<List<ChunkStatus>> copiesOf(DomainName domain, Duration timeout) {

@@ -48,6 +48,15 @@ public abstract class RingoClient {
   /** The values after those of an answer that had more. */
   public abstract CompletionStage<GetResult> next(GetResult.Cursor cursor);
 
+  /**
+   * Has this node leave the cluster in good order: it hands its copies over, leaves, and its actor
+   * system ends.
+   */
+  public abstract void leave();
+
+  /** Whether this node leaves, and what it still waits for. */
+  public abstract LeaveStatus leaveStatus();
+
   /** The nodes in ring order. */
   public abstract CompletionStage<List<NodeStatus>> nodes(Duration timeout);
 

@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.ringo.cluster.Contact;
 import dev.ringo.domain.Domains;
+import dev.ringo.domain.HandOver;
 import dev.ringo.replica.LocalCopies;
 
 /** What makes a cluster member a node that holds copies. */
@@ -28,6 +29,7 @@ public final class RingoStore {
     checkFrameSize(system.settings().config());
     LocalCopies.get(system).start(system, maxBytes(ringo));
     Contact.get(system);
+    HandOver.install(system);
     Domains.get(system);
   }
 

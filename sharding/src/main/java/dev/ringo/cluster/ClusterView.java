@@ -61,6 +61,7 @@ public final class ClusterView implements Extension {
   private final Set<Long> leaving = ConcurrentHashMap.newKeySet();
 
   private volatile boolean selfLeaves;
+  private final ActorRef<Object> listener;
   private final Absences absences = new Absences();
   private final ProvenDead provenDead;
 
@@ -72,7 +73,7 @@ public final class ClusterView implements Extension {
     this.membership =
         Membership.of(cluster.state(), leaving, hosts -> Ring.of(hosts, tokensPerNode));
     this.provenDead = ProvenDead.get(system);
-    system.systemActorOf(listener(), NAME, Props.empty());
+    this.listener = system.systemActorOf(listener(), NAME, Props.empty());
   }
 
   public static ClusterView get(ActorSystem<?> system) {
@@ -123,6 +124,7 @@ public final class ClusterView implements Extension {
   /** From now on no copies and no owners are put on this node, and those it has are moved away. */
   public void leave() {
     selfLeaves = true;
+    listener.tell(Refresh.INSTANCE);
   }
 
   /** Is this node about to leave? */

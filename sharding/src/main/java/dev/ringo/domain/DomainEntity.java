@@ -3,6 +3,7 @@ package dev.ringo.domain;
 import akka.actor.NotInfluenceReceiveTimeout;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -266,6 +267,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessageEquals(Idle.INSTANCE, this::onIdle)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
+        .onSignal(PostStop.class, signal -> onEnded())
         .build();
   }
 
@@ -434,6 +436,13 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   private Behavior<Command> onIdle() {
     shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    return this;
+  }
+
+  private Behavior<Command> onEnded() {
+    if (owned != null) {
+      owned.close();
+    }
     return this;
   }
 

@@ -266,6 +266,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   /** Ends the links. Who waits is not answered: what became of his entries is not known here. */
   void close() {
+    local.owned().remove(chunk);
     links.values().forEach(this::end);
     share.set(0);
   }
@@ -312,6 +313,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   @Override
   public void serving() {
+    local.owned().add(chunk);
     known.start(ownership.log().last(), holders(ownership.log().last()));
     context.getLog().debug("{} of {} is served, epoch {}", chunk, info.domain(), epoch());
   }

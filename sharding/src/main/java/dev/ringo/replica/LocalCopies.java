@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The copies that this actor system holds, none if it is a member without the store's role. */
@@ -25,6 +26,7 @@ public final class LocalCopies implements Extension {
       };
 
   private final NavigableMap<ChunkId, PublishedCopy> published = new ConcurrentSkipListMap<>();
+  private final Set<ChunkId> owned = ConcurrentHashMap.newKeySet();
   private final Optional<NodeStore> self;
 
   private LocalCopies(ActorSystem<?> system) {
@@ -52,13 +54,18 @@ public final class LocalCopies implements Extension {
                     "to hold copies, akka.cluster.roles needs what Membership.roles gives"));
     StorageLimit limit = new StorageLimit(maxBytes);
     system.systemActorOf(
-        ReplicaHost.create(store, published, limit), ReplicaHost.NAME, Props.empty());
+        ReplicaHost.create(store, published, owned, limit), ReplicaHost.NAME, Props.empty());
     system.systemActorOf(CopyReader.create(published), CopyReader.NAME, Props.empty());
   }
 
   /** The copies on this node in the order of their chunks' ids; changes as it is looked at. */
   public Collection<PublishedCopy> after(Optional<ChunkId> chunk) {
     return chunk.map(last -> published.tailMap(last, false)).orElse(published).values();
+  }
+
+  /** The chunks that are served by an owner on this node, kept up to date by their owners. */
+  public Set<ChunkId> owned() {
+    return owned;
   }
 
   /** This node's copy of a chunk. */

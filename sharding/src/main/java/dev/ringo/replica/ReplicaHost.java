@@ -84,6 +84,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
      *
      * @param members the number of copies in force
      * @param counts is it one of them? Else it is being filled, or not wanted any more
+     * @param owner is the chunk's owner on this node, and serves?
      * @param last index of its log
      * @param behind entries that were committed and that it does not have yet
      */
@@ -91,6 +92,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         ChunkInfo info,
         int members,
         boolean counts,
+        boolean owner,
         long entries,
         long bytes,
         Epoch epoch,
@@ -118,6 +120,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private final NodeStore self;
   private final NavigableMap<ChunkId, PublishedCopy> published;
+  private final Set<ChunkId> owned;
   private final StorageLimit limit;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
 
@@ -144,8 +147,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       ActorContext<Command> context,
       NodeStore self,
       NavigableMap<ChunkId, PublishedCopy> published,
+      Set<ChunkId> owned,
       StorageLimit limit) {
     super(context);
+    this.owned = owned;
     this.self = self;
     this.published = published;
     this.limit = limit;
@@ -155,11 +160,15 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    * The host of a node.
    *
    * @param published where the replicas show what they hold; for many threads
+   * @param owned the chunks that an owner on this node serves; for many threads
    */
   public static Behavior<Command> create(
-      NodeStore self, NavigableMap<ChunkId, PublishedCopy> published, StorageLimit limit) {
+      NodeStore self,
+      NavigableMap<ChunkId, PublishedCopy> published,
+      Set<ChunkId> owned,
+      StorageLimit limit) {
     Behavior<Command> behavior =
-        Behaviors.setup(context -> new ReplicaHost(context, self, published, limit));
+        Behaviors.setup(context -> new ReplicaHost(context, self, published, owned, limit));
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
@@ -283,16 +292,17 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     NavigableMap<ChunkId, PublishedCopy> after =
         list.after().map(chunk -> published.tailMap(chunk, false)).orElse(published);
     List<CopyList.Copy> copies =
-        after.values().stream().limit(MAX_LISTED).map(ReplicaHost::describe).toList();
+        after.values().stream().limit(MAX_LISTED).map(this::describe).toList();
     list.replyTo().tell(new CopyList(copies, copies.size() == MAX_LISTED));
     return this;
   }
 
-  private static CopyList.Copy describe(PublishedCopy copy) {
+  private CopyList.Copy describe(PublishedCopy copy) {
     return new CopyList.Copy(
         copy.info(),
         copy.copies().members().size(),
         copy.copies().contains(copy.replica()),
+        owned.contains(copy.info().id()),
         copy.entries().entries(),
         copy.entries().entryBytes(),
         copy.promised(),

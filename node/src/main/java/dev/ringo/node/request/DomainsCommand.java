@@ -10,27 +10,56 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "domains",
-    description = "Prints the chunks of all domains and the nodes that hold a copy.")
+    description = {
+      "Prints the chunks of all domains and the nodes that hold a copy.",
+      "",
+      "The owner's node is marked with *, a copy that does not count yet with how much of it is there,",
+      "and one that the ring wants elsewhere with -."
+    })
 public final class DomainsCommand implements Runnable {
 
-  /** A row of the gateway's answer, and the nodes that gave it. */
-  private record Chunk(String domain, String number, String id, boolean open, List<String> nodes) {
+  /** A chunk, its entries as the fullest copy has them, and the nodes with a copy. */
+  private static final class Chunk {
+    private final String domain;
+    private final String number;
+    private final String id;
+    private final boolean open;
+    private long entries;
+    private final List<String> nodes = new ArrayList<>();
 
-    static Chunk of(List<?> row) {
-      return new Chunk(
-          text(row, 1), text(row, 3), text(row, 0), isOpen(text(row, 4)), new ArrayList<>());
+    Chunk(Map<?, ?> copy) {
+      domain = text(copy, "domain");
+      number = text(copy, "chunk");
+      id = text(copy, "id");
+      open = text(copy, "open").equals("true");
     }
 
-    private static boolean isOpen(String active) {
-      return active.equals("true");
+    void add(Map<?, ?> copy) {
+      entries = Math.max(entries, number(copy, "num_entries"));
+      String mark = text(copy, "owner").equals("true") ? "*" : "";
+      String surplus = text(copy, "wanted").equals("true") ? "" : "-";
+      nodes.add(shortName(text(copy, "node")) + mark + filled(copy) + surplus);
     }
 
-    private static String text(List<?> row, int column) {
-      return String.valueOf(row.get(column));
+    private static String filled(Map<?, ?> copy) {
+      if (text(copy, "counts").equals("true")) {
+        return "";
+      }
+      long last = number(copy, "last");
+      return "(" + 100 * last / Math.max(1, last + number(copy, "behind")) + "%)";
     }
 
     List<String> cells() {
-      return List.of(domain, number, id, open ? "open" : "sealed", String.join(" ", nodes));
+      return List.of(
+          domain, number, id, open ? "open" : "sealed", "" + entries, String.join(" ", nodes));
+    }
+
+    private static String text(Map<?, ?> copy, String field) {
+      return String.valueOf(copy.get(field));
+    }
+
+    private static long number(Map<?, ?> copy, String field) {
+      return Long.parseLong(text(copy, field));
     }
   }
 
@@ -42,14 +71,13 @@ public final class DomainsCommand implements Runnable {
     Map<String, Chunk> chunks = new LinkedHashMap<>();
     for (Object node :
         Reply.list(Reply.parse(connection.text(connection.get("/mon/ring/nodes"))))) {
-      String name = String.valueOf(Reply.map(node).get("node"));
-      for (Object row :
-          Reply.list(Reply.parse(connection.text(connection.get(Paths.domainsOn(name)))))) {
-        Chunk chunk = Chunk.of(Reply.list(row));
-        chunks.computeIfAbsent(chunk.id(), id -> chunk).nodes().add(shortName(name));
+      String path = Paths.domainsOn(String.valueOf(Reply.map(node).get("node"))) + "&detail";
+      for (Object row : Reply.list(Reply.parse(connection.text(connection.get(path))))) {
+        Map<?, ?> copy = Reply.map(row);
+        chunks.computeIfAbsent(String.valueOf(copy.get("id")), id -> new Chunk(copy)).add(copy);
       }
     }
-    TextTable table = new TextTable("domain", "chunk", "id", "state", "copies on");
+    TextTable table = new TextTable("domain", "chunk", "id", "state", "entries", "copies on");
     chunks.values().stream()
         .map(Chunk::cells)
         .sorted((a, b) -> (a.get(0) + " " + a.get(1)).compareTo(b.get(0) + " " + b.get(1)))

@@ -74,8 +74,12 @@ final class GatewayConnection {
 
   /** The body of an answer with status 200; any other is a failure with the gateway's own words. */
   InputStream body(HttpURLConnection connection) {
+    return body(connection, HttpURLConnection.HTTP_OK);
+  }
+
+  private InputStream body(HttpURLConnection connection, int expected) {
     try {
-      if (connection.getResponseCode() == HttpURLConnection.HTTP_OK) {
+      if (connection.getResponseCode() == expected) {
         return connection.getInputStream();
       }
       throw refused(connection);
@@ -85,7 +89,12 @@ final class GatewayConnection {
   }
 
   String text(HttpURLConnection connection) {
-    try (InputStream body = body(connection)) {
+    return text(connection, HttpURLConnection.HTTP_OK);
+  }
+
+  /** The same for an answer with another status. */
+  String text(HttpURLConnection connection, int expected) {
+    try (InputStream body = body(connection, expected)) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw explain(e);

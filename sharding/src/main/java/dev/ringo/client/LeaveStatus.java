@@ -1,0 +1,12 @@
+package dev.ringo.client;
+
+import java.util.List;
+
+/**
+ * How far a node has come with its leaving.
+ *
+ * @param leaving was it told to leave?
+ * @param copies that it still holds; while it leaves, they are being handed over
+ * @param waitingFor some of these copies, in words
+ */
+public record LeaveStatus(boolean leaving, int copies, List<String> waitingFor) {}
