@@ -15,9 +15,12 @@ public interface ClusterHarness extends AutoCloseable {
    *
    * @throws IllegalStateException if one does not come to serve
    */
+  List<? extends ClusterNode> start(List<NodeSpec> specs);
+
+  /** Starts nodes that are alike; see {@link #start(List)}. */
   List<? extends ClusterNode> start(int count, NodeSpec spec);
 
-  /** Starts one node; see {@link #start(int, NodeSpec)}. */
+  /** Starts one node; see {@link #start(List)}. */
   ClusterNode start(NodeSpec spec);
 
   /** The nodes that were started and have not ended, in the order of their starts. */

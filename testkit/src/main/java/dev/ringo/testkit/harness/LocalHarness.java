@@ -4,6 +4,7 @@ import akka.actor.Address;
 import dev.ringo.ring.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,14 +25,12 @@ public final class LocalHarness implements ClusterHarness {
 
   @Override
   public List<LocalNode> start(int count, NodeSpec spec) {
-    if (count != 1 && spec.id().isPresent()) {
-      throw new IllegalArgumentException(count + " nodes cannot have one id");
-    }
-    List<LocalNode> fresh = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      fresh.add(start(spec));
-    }
-    return fresh;
+    return start(Collections.nCopies(count, spec));
+  }
+
+  @Override
+  public List<LocalNode> start(List<NodeSpec> specs) {
+    return specs.stream().map(this::start).toList();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,20 +62,19 @@ public final class ProcessHarness implements ClusterHarness {
 
   @Override
   public List<ProcessNode> start(int count, NodeSpec spec) {
-    if (count != 1 && spec.id().isPresent()) {
-      throw new IllegalArgumentException(count + " nodes cannot have one id");
-    }
-    List<ProcessNode> fresh = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      fresh.add(launch(spec));
-    }
+    return start(Collections.nCopies(count, spec));
+  }
+
+  @Override
+  public List<ProcessNode> start(List<NodeSpec> specs) {
+    List<ProcessNode> fresh = specs.stream().map(this::launch).toList();
     fresh.forEach(node -> node.awaitReady(START_LIMIT));
     return fresh;
   }
 
   @Override
   public ProcessNode start(NodeSpec spec) {
-    return start(1, spec).get(0);
+    return start(List.of(spec)).get(0);
   }
 
   private synchronized ProcessNode launch(NodeSpec spec) {
