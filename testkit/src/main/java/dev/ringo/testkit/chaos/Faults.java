@@ -58,12 +58,15 @@ final class Faults {
     this.kinds = new ArrayList<>(kinds);
   }
 
-  /** Ends what has lasted long enough, and brings back who has ended. */
+  /** Ends what has lasted long enough, and then brings back who has ended. */
   void tick() {
     while (!endings.isEmpty() && endings.peek().at - System.nanoTime() <= 0) {
       endings.remove().end.run();
     }
-    fleet.revive();
+    // A start takes its time, and one behind a cut would fail.
+    if (endings.isEmpty()) {
+      fleet.revive();
+    }
   }
 
   /** Begins a fault, unless the policy says that there are enough. */
