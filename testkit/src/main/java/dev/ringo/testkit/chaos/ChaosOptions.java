@@ -120,8 +120,11 @@ final class ChaosOptions {
 
   /** Says what is wrong, or nothing. */
   String problem() {
-    if (minutes <= 0 || nodes < 1 || writers < 1 || readers < 1 || domains < 1 || rate < 1) {
-      return "--minutes, --nodes, --writers, --readers, --domains and --rate are above 0";
+    if (minutes <= 0 || writers < 1 || readers < 1 || domains < 1 || rate < 1) {
+      return "--minutes, --writers, --readers, --domains and --rate are above 0";
+    }
+    if (nodes < 3) {
+      return "--nodes is at least 3: of fewer, no minority can fail";
     }
     return every < 1 || settle < 0 || atRisk < 0 ? "--every is above 0, --settle not below" : "";
   }

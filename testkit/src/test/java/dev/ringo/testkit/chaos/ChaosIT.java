@@ -50,7 +50,7 @@ final class ChaosIT {
     StringWriter printed = new StringWriter();
     CommandLine command = Main.commandLine(new ChaosCommand());
     command.setErr(new PrintWriter(printed, true));
-    assertThat(command.execute("--nodes", "0")).isEqualTo(2);
+    assertThat(command.execute("--rate", "0")).isEqualTo(2);
     assertThat(printed.toString()).contains("above 0");
   }
 }
