@@ -36,7 +36,7 @@ final class AckGaps {
     }
   }
 
-  /** What is waited for before it is not its doing. */
+  /** A fault begins. What was waited for until now counts for the one before. */
   synchronized void fault(String kind) {
     lastOfDomain
         .values()

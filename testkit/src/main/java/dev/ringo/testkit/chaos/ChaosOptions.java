@@ -126,6 +126,8 @@ final class ChaosOptions {
     if (nodes < 3) {
       return "--nodes is at least 3: of fewer, no minority can fail";
     }
-    return every < 1 || settle < 0 || atRisk < 0 ? "--every is above 0, --settle not below" : "";
+    return every < 1 || settle < 0 || atRisk < 0
+        ? "--every is above 0, --settle and --at-risk are not below"
+        : "";
   }
 }

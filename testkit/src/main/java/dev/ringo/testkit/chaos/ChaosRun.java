@@ -26,6 +26,7 @@ final class ChaosRun {
   private static final Duration OPERATION = Duration.ofSeconds(60);
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long PROGRESS_SECONDS = 10;
+  private static final int MOST_OPERATIONS = DomainHistory.DEFAULT_LIMIT / 2;
   private static final String HEAP = "-Xmx384m";
 
   private final ChaosOptions options;
@@ -62,7 +63,7 @@ final class ChaosRun {
   private ChaosReport run(
       Fleet fleet, Faults faults, Random random, Function<String, GatewayClient> clients) {
     domains.forEach(domain -> clients.apply(domain).create());
-    Load load = new Load(domains, clients, gaps, history::isFull);
+    Load load = new Load(domains, clients, gaps, this::isLoadEnough);
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     Future<?> progress =
         timer.scheduleAtFixedRate(
@@ -93,13 +94,18 @@ final class ChaosRun {
   private void injectFaults(Faults faults, Random random) {
     long end = System.nanoTime() + (long) (options.minutes * TimeUnit.MINUTES.toNanos(1));
     long next = System.nanoTime() + pause(random);
-    while (System.nanoTime() < end && !history.isFull()) {
+    while (System.nanoTime() < end && !isLoadEnough()) {
       faults.tick();
       if (faults.count() < options.maxFaults && System.nanoTime() >= next && faults.strike()) {
         next = System.nanoTime() + pause(random);
       }
       LockSupport.parkNanos(TICK);
     }
+  }
+
+  /** The history has to take the last reading too. */
+  private boolean isLoadEnough() {
+    return history.size() > MOST_OPERATIONS;
   }
 
   /** Half the mean to one and a half of it. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The nodes that a run is to have. One that ended though nobody ended it comes back; with any exit
@@ -99,7 +98,7 @@ final class Fleet {
       nodes.add(node);
       log.say("started " + node);
       return true;
-    } catch (IllegalStateException | ConditionTimeoutException e) {
+    } catch (IllegalStateException e) {
       problem("node " + id + " could not be started: " + e.getMessage());
       missing.add(id);
       return false;

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A node as an actor system in the test's JVM. */
 public final class LocalNode implements ClusterNode {
@@ -92,7 +93,11 @@ public final class LocalNode implements ClusterNode {
 
   @Override
   public int awaitEnd(Duration limit) {
-    Awaitility.await("the end of node " + id).atMost(limit).until(() -> !isAlive());
+    try {
+      Awaitility.await().atMost(limit).until(() -> !isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException("node " + id + " did not end within " + limit, e);
+    }
     CoordinatedShutdown.Reason reason =
         CoordinatedShutdown.get(system)
             .getShutdownReason()

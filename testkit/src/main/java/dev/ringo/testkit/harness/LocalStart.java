@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The steps of a node's start in the test's JVM: those of the program, without its process. */
 final class LocalStart {
@@ -84,9 +85,13 @@ final class LocalStart {
             (ExtendedActorSystem) Adapter.toClassic(system),
             HealthCheckSettings.create(
                 system.settings().config().getConfig("akka.management.health-checks")));
-    Awaitility.await("node " + id + " to be healthy")
-        .atMost(LIMIT)
-        .until(() -> get(checks.ready().exceptionally(notYet -> false)));
+    try {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> get(checks.ready().exceptionally(notYet -> false)));
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException("node " + id + " does not serve within " + LIMIT, e);
+    }
   }
 
   private static <T> T get(CompletionStage<T> step) {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * Nodes as processes on this machine: the program as operators run it, with real signals. Where the
  * machine allows it, each has a network of its own, which can be cut.
  *
- * <p>Nothing is left when the test ends, also if it is killed: nodes end with it, except one that
- * is stopped, which like the networks is removed by the next harness that makes networks.
+ * <p>Nothing is left when the test ends. If it is killed, the nodes end with it; networks, and a
+ * node that is stopped in one, are removed by the next harness that makes networks.
  */
 public final class ProcessHarness implements ClusterHarness {
 
@@ -29,6 +29,7 @@ public final class ProcessHarness implements ClusterHarness {
   private final List<ProcessNode> nodes = new ArrayList<>();
   private final Thread atExit = new Thread(this::endAll, "ringo-harness-end");
   private int started;
+  private boolean ended;
 
   private ProcessHarness(Path logs, Network network) {
     this.logs = logs;
@@ -68,8 +69,13 @@ public final class ProcessHarness implements ClusterHarness {
   @Override
   public List<ProcessNode> start(List<NodeSpec> specs) {
     List<ProcessNode> fresh = specs.stream().map(this::launch).toList();
-    fresh.forEach(node -> node.awaitReady(START_LIMIT));
-    return fresh;
+    try {
+      fresh.forEach(node -> node.awaitReady(START_LIMIT));
+      return fresh;
+    } catch (RuntimeException e) {
+      fresh.forEach(ProcessNode::kill);
+      throw e;
+    }
   }
 
   @Override
@@ -78,6 +84,9 @@ public final class ProcessHarness implements ClusterHarness {
   }
 
   private synchronized ProcessNode launch(NodeSpec spec) {
+    if (ended) {
+      throw new IllegalStateException("the harness is closed");
+    }
     NodeId id = spec.id().orElseGet(NodeId::random);
     List<ProcessNode> others = nodes();
     if (others.stream().anyMatch(node -> node.id().equals(id))) {
@@ -122,7 +131,8 @@ public final class ProcessHarness implements ClusterHarness {
     network.heal();
   }
 
-  private void endAll() {
+  private synchronized void endAll() {
+    ended = true;
     nodes().forEach(ProcessNode::kill);
     network.close();
   }

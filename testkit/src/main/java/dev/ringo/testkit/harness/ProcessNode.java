@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A node as a process of its own, which ends with the test's at the latest. */
 public final class ProcessNode implements ClusterNode {
@@ -79,9 +80,11 @@ public final class ProcessNode implements ClusterNode {
 
   /** Waits until the node serves. */
   void awaitReady(Duration limit) {
-    Awaitility.await("the node of " + log + " to be ready")
-        .atMost(limit)
-        .until(() -> isReady() || !process.isAlive());
+    try {
+      Awaitility.await().atMost(limit).until(() -> isReady() || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException("the node is not ready within " + limit + ", see " + log, e);
+    }
     if (!isReady()) {
       throw new IllegalStateException("the node ended before it was ready, see " + log);
     }

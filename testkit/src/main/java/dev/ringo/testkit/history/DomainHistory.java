@@ -86,8 +86,9 @@ public final class DomainHistory {
     }
   }
 
-  public boolean isFull() {
-    return operations.get() >= limit;
+  /** How many operations it has taken so far. */
+  public int size() {
+    return operations.get();
   }
 
   /** All puts so far, also those that are under way. */

@@ -51,10 +51,6 @@ public final class RegisterHistory {
     return pending;
   }
 
-  public boolean isFull() {
-    return operations.get() >= limit;
-  }
-
   /** The operations so far by key, without those that had no effect for sure. */
   public Map<String, List<Operation<Request, Answer>>> byKey() {
     Map<String, List<Operation<Request, Answer>>> all = new TreeMap<>();
