@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "'ringo simulate --help' and 'ringo bench --help' tell of the simulation and the benchmarks.",
+      "'ringo simulate --help', 'ringo chaos --help' and 'ringo bench --help' tell of the simulation, the"
+          + " test under faults and the benchmarks.",
       "",
       "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 a node ran out of memory; 4 a node was downed"
           + " by the rest of its cluster."

@@ -2,9 +2,10 @@ package dev.ringo.testkit.bench;
 
 import dev.ringo.node.CommandFailure;
 import dev.ringo.testkit.bench.HttpConnection.Answer;
-import dev.ringo.testkit.process.ProcessCluster;
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
+import dev.ringo.testkit.harness.ProcessNode;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,21 @@ final class Failover {
   private static final int MOST_DOMAINS = 1_000;
   private static final Pattern OWNER = Pattern.compile("ringo-(\\p{XDigit}{32})@");
 
-  private final ProcessCluster cluster;
+  private final ProcessHarness cluster;
+  private final NodeSpec spec;
+
+  /** One that was started anew stands in the place of the one that was killed. */
+  private final List<ProcessNode> nodes;
+
   private final Victim kind;
   private final int connections;
   private int domains;
 
-  Failover(ProcessCluster cluster, Victim kind, int connections) {
+  /** Starts the nodes. */
+  Failover(ProcessHarness cluster, int nodes, NodeSpec spec, Victim kind, int connections) {
     this.cluster = cluster;
+    this.spec = spec;
+    this.nodes = new ArrayList<>(cluster.start(nodes, spec));
     this.kind = kind;
     this.connections = connections;
   }
@@ -54,19 +63,19 @@ final class Failover {
     try {
       awaitAllAfter(writers, System.nanoTime() + WARM_UP.toNanos());
       writers.forEach(GapWriter::reset);
-      cluster.node(target.node()).kill();
+      nodes.get(target.node()).kill();
       // The first acknowledgement may be of a put from before.
       awaitAllAfter(writers, System.nanoTime() + WARM_UP.toNanos());
     } finally {
       writers.forEach(GapWriter::stop);
     }
-    cluster.restart(target.node());
+    nodes.set(target.node(), cluster.start(spec.withId(nodes.get(target.node()).id())));
     return Duration.ofNanos(writers.stream().mapToLong(GapWriter::longestNanos).max().orElse(0));
   }
 
   private List<GapWriter> writers(Target target, int number) {
     List<Gateway> survivors =
-        IntStream.range(0, cluster.size())
+        IntStream.range(0, nodes.size())
             .filter(i -> i != target.node())
             .mapToObj(this::gateway)
             .toList();
@@ -106,11 +115,15 @@ final class Failover {
     if (!HttpWorker.isOk(answer) || !owner.find()) {
       throw CommandFailure.failed("the domain cannot be created: " + answer.text());
     }
-    return cluster.indexOf(owner.group(1));
+    String id = owner.group(1);
+    return IntStream.range(0, nodes.size())
+        .filter(i -> nodes.get(i).id().toString().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Gateway gateway(int node) {
-    return Gateway.at(URI.create(cluster.ready(node).http()));
+    return Gateway.at(nodes.get(node).gateway());
   }
 
   private static Pattern oldest() {
@@ -127,8 +140,8 @@ final class Failover {
     if (!found.find()) {
       throw CommandFailure.failed("the management does not tell: " + members(0));
     }
-    return IntStream.range(0, cluster.size())
-        .filter(i -> cluster.ready(i).cluster().equals(found.group(1)))
+    return IntStream.range(0, nodes.size())
+        .filter(i -> nodes.get(i).cluster().equals(found.group(1)))
         .findFirst()
         .orElseThrow();
   }
@@ -139,12 +152,12 @@ final class Failover {
         .atMost(LIMIT)
         .until(
             () ->
-                IntStream.range(0, cluster.size())
-                    .allMatch(i -> up.matcher(members(i)).results().count() == cluster.size()));
+                IntStream.range(0, nodes.size())
+                    .allMatch(i -> up.matcher(members(i)).results().count() == nodes.size()));
   }
 
   private String members(int node) {
-    Gateway management = Gateway.at(URI.create(cluster.ready(node).management()));
+    Gateway management = Gateway.at(nodes.get(node).management());
     try (HttpConnection connection = management.connect()) {
       return connection.get("/cluster/members").text();
     } catch (IOException e) {

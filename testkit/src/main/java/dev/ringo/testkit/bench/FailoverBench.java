@@ -1,7 +1,8 @@
 package dev.ringo.testkit.bench;
 
 import dev.ringo.node.CommandFailure;
-import dev.ringo.testkit.process.ProcessCluster;
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -70,10 +71,13 @@ final class FailoverBench implements Runnable {
     if (runs < 1 || nodes < 3 || connections < 1) {
       throw CommandFailure.usage("--runs and --connections take 1 or more, --nodes 3 or more");
     }
-    List<String> jvm = Arrays.asList(javaOptions.strip().split(" +"));
+    NodeSpec spec =
+        NodeSpec.DEFAULT
+            .withJvmOptions(javaOptions.strip().split(" +"))
+            .withSettings(settings.toArray(String[]::new));
     long[] millis = new long[runs];
-    try (ProcessCluster cluster = ProcessCluster.start(nodes, logs, jvm, settings)) {
-      Failover failover = new Failover(cluster, victim, connections);
+    try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
+      Failover failover = new Failover(cluster, nodes, spec, victim, connections);
       for (int i = 0; i < runs; i++) {
         millis[i] = failover.run(i).toMillis();
         System.err.printf("run %d: %d ms%n", i + 1, millis[i]);

@@ -2,10 +2,10 @@ package dev.ringo.testkit.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringo.testkit.process.ProcessCluster;
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,8 +19,9 @@ final class FailoverBenchIT {
   @EnumSource
   void serviceResumesAfterTheKillOf(Victim victim) {
     Path logs = Path.of("target", "failover", victim.name());
-    try (ProcessCluster cluster = ProcessCluster.start(3, logs, List.of("-Xmx256m"), List.of())) {
-      Failover failover = new Failover(cluster, victim, 4);
+    NodeSpec small = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
+    try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
+      Failover failover = new Failover(cluster, 3, small, victim, 4);
       // The second finds a node that was started anew, with the id and the port of a dead one.
       for (int i = 0; i < 2; i++) {
         assertThat(failover.run(i)).isLessThan(GENEROUS);

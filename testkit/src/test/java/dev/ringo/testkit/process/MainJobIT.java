@@ -3,6 +3,9 @@ package dev.ringo.testkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
+import dev.ringo.testkit.harness.ProcessNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,23 +50,26 @@ final class MainJobIT {
     assumeTrue(PackageRecords.exist(), "no dpkg on this machine");
     List<Map.Entry<String, String>> records = List.copyOf(PackageRecords.read().entrySet());
     Path logs = Path.of("target", "main-job", victim.name());
-    try (ProcessCluster cluster = ProcessCluster.start(3, logs, List.of("-Xmx256m"), List.of())) {
-      String created = post(URI.create(cluster.ready(0).http() + "/mon/data/packages?create"));
+    try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
+      List<ProcessNode> nodes = cluster.start(3, NodeSpec.DEFAULT.withJvmOptions("-Xmx256m"));
+      String created = post(nodes.get(0).gateway().resolve("/mon/data/packages?create"));
       assertThat(created).startsWith("[\"ok\",");
-      int owner = cluster.indexOf(ownerIn(created));
-      int killed =
+      int owner = indexOf(ownerIn(created), nodes);
+      ProcessNode killed =
           switch (victim) {
-            case OWNER -> owner;
-            case ANOTHER_COPY -> (owner + 1) % 3;
-            case FIRST_STARTED -> 0;
+            case OWNER -> nodes.get(owner);
+            case ANOTHER_COPY -> nodes.get((owner + 1) % 3);
+            case FIRST_STARTED -> nodes.get(0);
           };
-      write(cluster, records, killed);
-      for (int i = 0; i < cluster.size(); i++) {
-        if (i != killed) {
-          checkAll(cluster.ready(i).http(), records);
-        }
+      write(nodes, records, killed);
+      for (ProcessNode left : cluster.nodes()) {
+        checkAll(left.gateway(), records);
       }
     }
+  }
+
+  private static int indexOf(String id, List<ProcessNode> nodes) {
+    return nodes.stream().map(node -> node.id().toString()).toList().indexOf(id);
   }
 
   private static String ownerIn(String created) {
@@ -74,13 +79,9 @@ final class MainJobIT {
   }
 
   private static void write(
-      ProcessCluster cluster, List<Map.Entry<String, String>> records, int killed)
+      List<ProcessNode> nodes, List<Map.Entry<String, String>> records, ProcessNode killed)
       throws Exception {
-    List<URI> gateways =
-        IntStream.range(0, cluster.size())
-            .mapToObj(i -> URI.create(cluster.ready(i).http()))
-            .toList();
-    RetryingWriter writer = new RetryingWriter(gateways);
+    RetryingWriter writer = new RetryingWriter(nodes.stream().map(ProcessNode::gateway).toList());
     AtomicInteger stored = new AtomicInteger();
     AtomicLong killedAt = new AtomicLong();
     AtomicLong resumedAt = new AtomicLong();
@@ -99,7 +100,7 @@ final class MainJobIT {
                     resumedAt.compareAndSet(0, System.nanoTime());
                   }
                   if (stored.incrementAndGet() == records.size() / 3) {
-                    cluster.node(killed).kill();
+                    killed.kill();
                     killedAt.set(System.nanoTime());
                   }
                   return null;
@@ -112,15 +113,17 @@ final class MainJobIT {
       threads.shutdownNow();
     }
     System.out.printf(
-        "%d records, node %d killed after a third; the next put was acknowledged %d ms later%n",
-        records.size(), killed, TimeUnit.NANOSECONDS.toMillis(resumedAt.get() - killedAt.get()));
+        "%d records, node %s killed after a third; the next put was acknowledged %d ms later%n",
+        records.size(),
+        killed.id(),
+        TimeUnit.NANOSECONDS.toMillis(resumedAt.get() - killedAt.get()));
   }
 
-  private static void checkAll(String gateway, List<Map.Entry<String, String>> records)
+  private static void checkAll(URI gateway, List<Map.Entry<String, String>> records)
       throws Exception {
     HttpClient http = HttpClient.newHttpClient();
     for (Map.Entry<String, String> record : records) {
-      HttpRequest get = HttpRequest.newBuilder(URI.create(gateway + path(record.getKey()))).build();
+      HttpRequest get = HttpRequest.newBuilder(gateway.resolve(path(record.getKey()))).build();
       HttpResponse<byte[]> response = http.send(get, BodyHandlers.ofByteArray());
       String body = new String(response.body(), StandardCharsets.ISO_8859_1);
       assertThat(body).isEqualTo(record.getValue().length() + " ok " + record.getValue());

@@ -2,6 +2,9 @@ package dev.ringo.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
+import dev.ringo.testkit.harness.ProcessNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,8 +44,9 @@ final class OverloadIT {
     byte[] value = new byte[VALUE_BYTES];
     new Random(1).nextBytes(value);
     Path logs = Path.of("target", "overload");
-    try (ProcessCluster cluster = ProcessCluster.start(1, logs, List.of("-Xmx256m"), List.of())) {
-      String domain = cluster.ready(0).http() + "/mon/data/burst";
+    try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
+      ProcessNode node = cluster.start(NodeSpec.DEFAULT.withJvmOptions("-Xmx256m"));
+      String domain = node.gateway() + "/mon/data/burst";
       send(HttpRequest.newBuilder(URI.create(domain + "?create")).POST(BodyPublishers.noBody()));
       Queue<Integer> stored = new ConcurrentLinkedQueue<>();
       Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
@@ -67,8 +71,8 @@ final class OverloadIT {
             send(HttpRequest.newBuilder(URI.create(domain + "/k" + i + "?single"))).body();
         assertThat(found).isEqualTo(value);
       }
-      assertThat(cluster.node(0).isAlive()).isTrue();
-      assertThat(cluster.node(0).log()).doesNotContain("OutOfMemoryError");
+      assertThat(node.isAlive()).isTrue();
+      assertThat(node.log()).doesNotContain("OutOfMemoryError");
     }
   }
 

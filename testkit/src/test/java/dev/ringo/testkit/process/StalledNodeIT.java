@@ -2,6 +2,9 @@ package dev.ringo.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
+import dev.ringo.testkit.harness.ProcessNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +41,9 @@ final class StalledNodeIT {
   @Test
   void aStalledOwnerDoesNoHarmAndItsNodeCanBeStartedAgain() throws Exception {
     Path logs = Path.of("target", "stalled-node");
-    try (ProcessCluster cluster = ProcessCluster.start(3, logs, List.of("-Xmx256m"), List.of())) {
+    NodeSpec small = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
+    try (ProcessHarness harness = ProcessHarness.onLoopback(logs)) {
+      List<ProcessNode> cluster = new ArrayList<>(harness.start(3, small));
       int stalled = ownerOf(post(gateway(cluster, 0) + "/mon/data/stall?create").body(), cluster);
       List<URI> others =
           IntStream.range(0, 3)
@@ -49,8 +54,8 @@ final class StalledNodeIT {
       List<String> stored = new ArrayList<>();
       write(writer, "before", stored);
 
-      NodeProcess node = cluster.node(stalled);
-      node.stall();
+      ProcessNode node = cluster.get(stalled);
+      node.stop();
       long stalledAt = System.nanoTime();
       // These wait in the stalled node's sockets until it goes on.
       List<CompletableFuture<HttpResponse<String>>> uncertain = new ArrayList<>();
@@ -64,7 +69,7 @@ final class StalledNodeIT {
       Awaitility.await("20 s of stall")
           .atMost(LIMIT)
           .until(() -> System.nanoTime() - stalledAt >= STALL.toNanos());
-      node.goOn();
+      node.resume();
 
       for (int i = 0; i < uncertain.size(); i++) {
         if (isAcknowledged(uncertain.get(i))) {
@@ -77,7 +82,7 @@ final class StalledNodeIT {
           .until(() -> !node.isAlive() || membersSeenBy(cluster, others) == 3);
       if (!node.isAlive()) {
         assertThat(node.awaitEnd(LIMIT)).isEqualTo(DOWNED);
-        cluster.restart(stalled);
+        cluster.set(stalled, harness.start(small.withId(node.id())));
       }
       Awaitility.await("all three to be members")
           .atMost(LIMIT)
@@ -88,14 +93,14 @@ final class StalledNodeIT {
     }
   }
 
-  private static String gateway(ProcessCluster cluster, int node) {
-    return cluster.ready(node).http();
+  private static String gateway(List<ProcessNode> cluster, int node) {
+    return cluster.get(node).gateway().toString();
   }
 
-  private static int ownerOf(String answer, ProcessCluster cluster) {
+  private static int ownerOf(String answer, List<ProcessNode> cluster) {
     Matcher matcher = OWNER.matcher(answer);
     assertThat(matcher.find()).as(answer).isTrue();
-    return cluster.indexOf(matcher.group(1));
+    return cluster.stream().map(node -> node.id().toString()).toList().indexOf(matcher.group(1));
   }
 
   private static void write(RetryingWriter writer, String name, List<String> stored)
@@ -133,7 +138,7 @@ final class StalledNodeIT {
     }
   }
 
-  private long membersSeenBy(ProcessCluster cluster, List<URI> others) {
+  private long membersSeenBy(List<ProcessNode> cluster, List<URI> others) {
     return IntStream.range(0, cluster.size())
         .filter(i -> others.contains(URI.create(gateway(cluster, i))))
         .mapToLong(i -> membersSeenBy(cluster, i))
@@ -141,8 +146,8 @@ final class StalledNodeIT {
         .orElse(0);
   }
 
-  private long membersSeenBy(ProcessCluster cluster, int node) {
-    URI members = URI.create(cluster.ready(node).management() + "/cluster/members");
+  private long membersSeenBy(List<ProcessNode> cluster, int node) {
+    URI members = cluster.get(node).management().resolve("/cluster/members");
     HttpRequest get = HttpRequest.newBuilder(members).build();
     String body = http.sendAsync(get, BodyHandlers.ofString()).join().body();
     return UP.matcher(body).results().count();

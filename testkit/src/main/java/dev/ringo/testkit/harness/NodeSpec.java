@@ -1,0 +1,36 @@
+package dev.ringo.testkit.harness;
+
+import dev.ringo.ring.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a node is started with.
+ *
+ * @param id empty for a random one. With the id of a node that ended, the new one starts at the
+ *     addresses of that one, as an operator's restart does.
+ * @param jvmOptions for instance {@code -Xmx256m}; only for processes
+ * @param settings as {@code KEY=VALUE}
+ */
+public record NodeSpec(Optional<NodeId> id, List<String> jvmOptions, List<String> settings) {
+
+  /** A random id, and the defaults for all else. */
+  public static final NodeSpec DEFAULT = new NodeSpec(Optional.empty(), List.of(), List.of());
+
+  public NodeSpec {
+    jvmOptions = List.copyOf(jvmOptions);
+    settings = List.copyOf(settings);
+  }
+
+  public NodeSpec withId(NodeId newId) {
+    return new NodeSpec(Optional.of(newId), jvmOptions, settings);
+  }
+
+  public NodeSpec withJvmOptions(String... newOptions) {
+    return new NodeSpec(id, List.of(newOptions), settings);
+  }
+
+  public NodeSpec withSettings(String... newSettings) {
+    return new NodeSpec(id, jvmOptions, List.of(newSettings));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ringo.testkit.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringo.node.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The command as it is called, with one fault and little load. */
+final class ChaosIT {
+
+  @Test
+  void nothingIsLostWhenANodeIsKilledAndComesBack() {
+    String logs = Path.of("target", "chaos").toString();
+    StringWriter printed = new StringWriter();
+    CommandLine command = Main.commandLine(new ChaosCommand());
+    command.setOut(new PrintWriter(printed, true));
+    int exitCode =
+        command.execute(
+            "--minutes",
+            "0.4",
+            "--seed",
+            "1",
+            "--nodes",
+            "3",
+            "--rate",
+            "100",
+            "--domains",
+            "3",
+            "--every",
+            "6",
+            "--faults",
+            "RESTART",
+            "--max-faults",
+            "1",
+            "--logs",
+            logs);
+    assertThat(exitCode).as(printed.toString()).isZero();
+    assertThat(printed.toString())
+        .contains("RESTART: kill -9 and a restart with the same id")
+        .contains("faults:  {RESTART=1}")
+        .contains("all as promised");
+  }
+
+  @Test
+  void wrongUsageIsSaid() {
+    StringWriter printed = new StringWriter();
+    CommandLine command = Main.commandLine(new ChaosCommand());
+    command.setErr(new PrintWriter(printed, true));
+    assertThat(command.execute("--rate", "0")).isEqualTo(2);
+    assertThat(printed.toString()).contains("above 0");
+  }
+}
