@@ -7,6 +7,7 @@ import dev.ringo.http.Operation.CopiesOn;
 import dev.ringo.http.Operation.Create;
 import dev.ringo.http.Operation.GetAll;
 import dev.ringo.http.Operation.GetFirst;
+import dev.ringo.http.Operation.ListDomains;
 import dev.ringo.http.Operation.Nodes;
 import dev.ringo.http.Operation.Put;
 import dev.ringo.http.Operation.Refused;
@@ -56,6 +57,8 @@ final class RequestHandler {
       return data.getAll(get);
     } else if (operation instanceof Create create) {
       return data.create(create);
+    } else if (operation instanceof ListDomains list) {
+      return CompletableFuture.completedFuture(monitoring.domains(list));
     } else if (operation instanceof Nodes nodes) {
       return monitoring.nodes(nodes);
     } else if (operation instanceof CopiesOn copies) {

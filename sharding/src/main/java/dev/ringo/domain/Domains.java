@@ -8,6 +8,7 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
+import dev.ringo.catalog.Catalog;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.domain.DomainEntity.Command;
@@ -32,6 +33,7 @@ public final class Domains implements Extension {
 
   private Domains(ActorSystem<?> system) {
     ClusterView view = ClusterView.get(system);
+    Catalog.get(system);
     DomainSettings settings = DomainSettings.from(system.settings().config().getConfig("ringo"));
     SharedBytes uncommitted = new SharedBytes(settings.maxUncommittedBytesOfNode());
     Entity<Command, Command> entity =

@@ -1,5 +1,6 @@
 package dev.ringo.node.request;
 
+import dev.ringo.node.CommandFailure;
 import dev.ringo.node.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,8 +30,21 @@ public final class DomainsCommand implements Runnable {
       return String.valueOf(row.get(column));
     }
 
+    /** The first chunk of a line of the list of domains. */
+    static Chunk of(Map<?, ?> line) {
+      return new Chunk(
+          String.valueOf(line.get("domain")),
+          "0",
+          String.valueOf(line.get("id")),
+          true,
+          new ArrayList<>());
+    }
+
     List<String> cells() {
-      return List.of(domain, number, id, open ? "open" : "sealed", String.join(" ", nodes));
+      String state = open ? "open" : "sealed";
+      return nodes.isEmpty()
+          ? List.of(domain, number, id, "unavailable", "-")
+          : List.of(domain, number, id, state, String.join(" ", nodes));
     }
   }
 
@@ -49,12 +63,25 @@ public final class DomainsCommand implements Runnable {
         chunks.computeIfAbsent(chunk.id(), id -> chunk).nodes().add(shortName(name));
       }
     }
+    listed(connection.text(connection.get(Paths.DOMAINS)))
+        .forEach(
+            line -> chunks.computeIfAbsent(String.valueOf(line.get("id")), id -> Chunk.of(line)));
     TextTable table = new TextTable("domain", "chunk", "id", "state", "copies on");
     chunks.values().stream()
         .map(Chunk::cells)
         .sorted((a, b) -> (a.get(0) + " " + a.get(1)).compareTo(b.get(0) + " " + b.get(1)))
         .forEach(table::add);
     System.out.print(table);
+  }
+
+  /** The domains that there are, also those of which no node has a copy. */
+  private static List<Map<?, ?>> listed(String lines) {
+    List<Map<?, ?>> listed = new ArrayList<>();
+    lines.lines().forEach(line -> listed.add(Reply.map(Reply.parse(line))));
+    if (listed.isEmpty() || !listed.remove(listed.size() - 1).containsKey("end")) {
+      throw CommandFailure.failed("the list of domains broke off: try again");
+    }
+    return listed;
   }
 
   /** Enough of {@code ringo-<32 hex digits>@<host>} to tell nodes apart. */
