@@ -14,6 +14,7 @@ final class Failures {
       case BUSY -> Replies.busy(failure.message());
       case FULL -> ErrorCode.FULL.reply(failure.message());
       case TIMEOUT -> Replies.REQUEST_TIMEOUT;
+      case UNAVAILABLE -> ErrorCode.UNAVAILABLE.reply(failure.message());
       case NO_NODES -> Replies.EMPTY_RING;
       case INVALID -> ErrorCode.INVALID.reply(failure.message());
     };

@@ -9,6 +9,7 @@ import dev.ringo.client.NodeStatus.Figures;
 import dev.ringo.client.RingoClient;
 import dev.ringo.http.Operation.CopiesOf;
 import dev.ringo.http.Operation.CopiesOn;
+import dev.ringo.http.Operation.ListDomains;
 import dev.ringo.http.Operation.Nodes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,11 @@ final class Monitoring {
 
   Monitoring(RingoClient client) {
     this.client = client;
+  }
+
+  /** A list that is read as it is sent: one that breaks off lacks its last line. */
+  HttpResponse domains(ListDomains list) {
+    return Replies.lines(DomainLines.of(client, list.timeout()));
   }
 
   CompletionStage<HttpResponse> nodes(Nodes nodes) {

@@ -20,6 +20,8 @@ sealed interface Operation {
 
   record GetFirst(DomainName domain, Key key, GetOptions options) implements Operation {}
 
+  record ListDomains(Duration timeout) implements Operation {}
+
   record Nodes(Duration timeout) implements Operation {}
 
   /** {@code detail} wants more than the original's rows. */

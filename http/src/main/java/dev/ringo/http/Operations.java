@@ -70,6 +70,10 @@ final class Operations {
     if (!post && request.method() != HttpMethods.GET) {
       return new Refused(Replies.wrongMethod(HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST));
     }
+    if (!post && path.equals(DATA)) {
+      return new Operation.ListDomains(
+          parameters.timeout(timeouts.monitoring(), timeouts.longest()));
+    }
     String rest = path.substring(Math.min(path.length(), DATA.length() + 1));
     int slash = rest.indexOf('/');
     String domainPart = slash < 0 ? rest : rest.substring(0, slash);
@@ -231,6 +235,7 @@ final class Operations {
         "Paths are "
             + String.join(
                 ", ",
+                DATA,
                 DATA + "/<domain>",
                 DATA + "/<domain>/<key>",
                 RING_NODES,

@@ -2,6 +2,7 @@ package dev.ringo.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Percent-encoding (RFC 3986, section 2.1) of bytes. */
@@ -9,7 +10,26 @@ final class PercentEncoding {
 
   private static final int DIGITS = 2;
 
+  private static final String PLAIN = "-._~";
+  private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
+
   private PercentEncoding() {}
+
+  /** All but letters, digits and {@code -._~} of ASCII (RFC 3986, unreserved) encoded. */
+  static String encode(byte[] bytes) {
+    StringBuilder encoded = new StringBuilder(bytes.length);
+    for (byte b : bytes) {
+      char c = (char) (b & 0xff);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (letterOrDigit || PLAIN.indexOf(c) >= 0) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(UPPER_CASE.toHexDigits(b));
+      }
+    }
+    return encoded.toString();
+  }
 
   /**
    * The bytes that a text stands for, decoded once; empty if an escape is broken or a character is

@@ -12,6 +12,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Allow;
 import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,6 +42,8 @@ final class Replies {
   private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
   private static final HttpHeader CLOSE = Connection.create("close");
 
+  private static final ByteString LINE_END = ByteString.fromString("\n");
+
   private Replies() {}
 
   static HttpResponse json(StatusCode status, Object body) {
@@ -48,6 +51,14 @@ final class Replies {
     return HttpResponse.create()
         .withStatus(status)
         .withEntity(HttpEntities.create(type, Json.write(body)));
+  }
+
+  /** JSON values, each on a line of its own. */
+  static HttpResponse lines(Source<?, ?> values) {
+    ContentType type = MediaTypes.TEXT_PLAIN.toContentTypeWithMissingCharset();
+    Source<ByteString, ?> lines =
+        values.map(value -> ByteString.fromArrayUnsafe(Json.write(value)).concat(LINE_END));
+    return HttpResponse.create().withEntity(HttpEntities.createChunked(type, lines));
   }
 
   static HttpResponse bytes(byte[] bytes) {

@@ -9,6 +9,7 @@ import dev.ringo.http.Operation.GetAll;
 import dev.ringo.http.Operation.GetFirst;
 import dev.ringo.http.Operation.Leave;
 import dev.ringo.http.Operation.Leaving;
+import dev.ringo.http.Operation.ListDomains;
 import dev.ringo.http.Operation.Nodes;
 import dev.ringo.http.Operation.Put;
 import dev.ringo.http.Operation.Refused;
@@ -58,6 +59,8 @@ final class RequestHandler {
       return data.getAll(get);
     } else if (operation instanceof Create create) {
       return data.create(create);
+    } else if (operation instanceof ListDomains list) {
+      return CompletableFuture.completedFuture(monitoring.domains(list));
     } else if (operation instanceof Nodes nodes) {
       return monitoring.nodes(nodes);
     } else if (operation instanceof CopiesOn copies) {

@@ -67,6 +67,7 @@ final class FailuresTest {
           BUSY     | 503 | {'code':'busy','message':'why'}
           FULL     | 507 | {'code':'full','message':'why'}
           TIMEOUT  | 408 | 'Request timeout'
+          UNAVAILABLE | 503 | {'code':'unavailable','message':'why'}
           NO_NODES | 503 | 'Empty ring'
           INVALID  | 400 | {'code':'invalid','message':'why'}
           """)

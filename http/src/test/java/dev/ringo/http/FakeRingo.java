@@ -4,6 +4,7 @@ import dev.ringo.client.ChunkStatus;
 import dev.ringo.client.CreateOptions;
 import dev.ringo.client.CreateResult;
 import dev.ringo.client.Cursors;
+import dev.ringo.client.DomainStatus;
 import dev.ringo.client.Failure;
 import dev.ringo.client.GetOptions;
 import dev.ringo.client.GetResult;
@@ -22,6 +23,7 @@ import dev.ringo.ring.NodeName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,8 @@ final class FakeRingo extends RingoClient {
   volatile int pageSize = 3;
   volatile List<NodeStatus> nodes = List.of();
   volatile List<ChunkStatus> copies = List.of();
+  volatile Optional<CompletionStage<List<DomainStatus>>> domainsAnswer = Optional.empty();
+  volatile List<DomainName> listed = List.of();
 
   /** Forgets everything. */
   void reset() {
@@ -74,6 +78,8 @@ final class FakeRingo extends RingoClient {
     pageSize = 3;
     nodes = List.of();
     copies = List.of();
+    domainsAnswer = Optional.empty();
+    listed = List.of();
   }
 
   List<Value> stored(DomainName domain, byte[] key) {
@@ -172,6 +178,24 @@ final class FakeRingo extends RingoClient {
     Cursor more = Cursors.create();
     cursors.put(more, () -> page(domain, key, options, to));
     return new GetResult.Found(all.subList(from, to), Optional.of(more));
+  }
+
+  @Override
+  public CompletionStage<List<DomainStatus>> domains(
+      Optional<DomainName> after, int most, Duration timeout) {
+    return domainsAnswer.orElseGet(
+        () ->
+            done(
+                listed.stream()
+                    .filter(name -> after.isEmpty() || isAfter(name, after.get()))
+                    .sorted(Comparator.comparing(DomainName::latin1))
+                    .limit(most)
+                    .map(name -> new DomainStatus(name, 2, false, true, 1))
+                    .toList()));
+  }
+
+  private static boolean isAfter(DomainName name, DomainName after) {
+    return name.latin1().compareTo(after.latin1()) > 0;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeName;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,29 @@ final class MonitoringTest {
         gateway.get("/mon/domains/node?name=" + B),
         200,
         "[['%s','D','%s',0,true,3],['%s','E','%s',0,true,3]]".formatted(d, B, e, B));
+  }
+
+  @Test
+  void theDomainsAreLinesAndTheLastOneSaysThatTheListIsWhole() {
+    gateway.ringo.listed = List.of(DomainName.of("b/c"), DomainName.of("D"));
+    isJson(
+        gateway.get("/mon/data"),
+        200,
+        "{'domain':'D','path':'D','id':'%s',".formatted(ChunkId.of(0, DomainName.of("D")))
+            + "'nrepl':2,'keycache':false,'noindex':true,'chunks':1}\n"
+            + "{'domain':'b/c','path':'b%2Fc','id':'"
+            + ChunkId.of(0, DomainName.of("b/c"))
+            + "','nrepl':2,'keycache':false,'noindex':true,'chunks':1}\n"
+            + "{'end':true,'domains':2}\n");
+  }
+
+  @Test
+  void aLongListHasEveryDomainOnce() {
+    gateway.ringo.listed =
+        IntStream.range(0, 1_234).mapToObj(i -> DomainName.of("domain" + i)).toList();
+    String list = gateway.get("/mon/data").text();
+    assertThat(list.lines().distinct()).hasSize(1_235);
+    assertThat(list).endsWith("{\"end\":true,\"domains\":1234}\n");
   }
 
   @Test

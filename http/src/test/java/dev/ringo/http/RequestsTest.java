@@ -126,7 +126,6 @@ final class RequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/mon/data",
         "/mon/data/",
         "/mon/data/D",
         "/mon/data/D/",
@@ -134,7 +133,7 @@ final class RequestsTest {
         "/mon/data/D/K/",
         "/mon/data/D/K/L",
         "/mon/data/D/a/b/c",
-        "/mon/data?single"
+        "/mon/data/?single"
       })
   void aGetTakesADomainAndAKey(String target) {
     isInvalid(gateway.get(target), "\"Invalid request\"");

@@ -7,6 +7,7 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
 import com.typesafe.config.Config;
+import dev.ringo.catalog.Catalog;
 import dev.ringo.client.Failure.Reason;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.domain.Domains;
@@ -47,6 +48,7 @@ final class ClusterClient extends RingoClient implements Extension {
   private final ClusterView view;
   private final LocalCopies local;
   private final Domains domains;
+  private final Catalog catalog;
   private final ClientSettings settings;
   private final ActorRef<ClientActor.Command> actor;
   private final NodeQueries queries;
@@ -60,6 +62,7 @@ final class ClusterClient extends RingoClient implements Extension {
     view = ClusterView.get(system);
     local = LocalCopies.get(system);
     domains = Domains.get(system);
+    catalog = Catalog.get(system);
     settings = ClientSettings.from(ringo);
     actor =
         system.systemActorOf(ClientActor.create(domains, settings), "ringo-client", Props.empty());
@@ -162,7 +165,8 @@ final class ClusterClient extends RingoClient implements Extension {
         new ClientActor.Ask(
             replies ->
                 anyCopy
-                    ? new CopyReadAsk(view, read, deadline, charge, result, replies.reads())
+                    ? new CopyReadAsk(
+                        view, domains, read, deadline, charge, result, replies.reads())
                     : new OwnerReadAsk(domains, read, deadline, charge, result, replies.reads())));
     return leaving(result, 0).whenComplete((outcome, failure) -> charge.release());
   }
@@ -203,6 +207,14 @@ final class ClusterClient extends RingoClient implements Extension {
   @Override
   public CompletionStage<List<ChunkStatus>> copiesOf(DomainName domain, Duration timeout) {
     return queries.copiesOf(domain, timeout);
+  }
+
+  @Override
+  public CompletionStage<List<DomainStatus>> domains(
+      Optional<DomainName> after, int most, Duration timeout) {
+    return catalog.isKept()
+        ? done(catalog.page(after, most).stream().map(DomainStatus::of).toList())
+        : queries.domains(after, most, timeout);
   }
 
   private static Optional<Failure> check(byte[] key) {

@@ -1,9 +1,9 @@
 package dev.ringo.client;
 
 import akka.actor.typed.ActorRef;
-import dev.ringo.client.Failure.Reason;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
+import dev.ringo.domain.Domains;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
 import dev.ringo.ring.NodeId;
@@ -13,11 +13,12 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A get that any copy may answer: it asks one node after the other, those first where the ring
- * wants the copies.
+ * wants the copies. If none has one, the owner says whether there is such a domain.
  */
 final class CopyReadAsk extends ReadAsk {
 
   private final ClusterView view;
+  private final Domains domains;
   private final ActorRef<ReadReply> replyTo;
   private final List<NodeId> nodes;
   private int next;
@@ -29,6 +30,7 @@ final class CopyReadAsk extends ReadAsk {
 
   CopyReadAsk(
       ClusterView view,
+      Domains domains,
       ReadRequest read,
       long deadlineNanos,
       Charge charge,
@@ -36,6 +38,7 @@ final class CopyReadAsk extends ReadAsk {
       ActorRef<ReadReply> replyTo) {
     super(read, deadlineNanos, charge, result);
     this.view = view;
+    this.domains = domains;
     this.replyTo = replyTo;
     Membership membership = view.membership();
     this.nodes = membership.ring().placement(read.chunk(), membership.ring().nodes().size());
@@ -47,7 +50,9 @@ final class CopyReadAsk extends ReadAsk {
       withoutCopy = 0;
     }
     answered = false;
-    if (!nodes.isEmpty()) {
+    if (withoutCopy >= nodes.size()) {
+      domains.tell(read().ofOwner(request, replyTo));
+    } else {
       NodeId node = nodes.get(next++ % nodes.size());
       view.<CopyReader.Command>actorOn(node, CopyReader.NAME)
           .ifPresent(reader -> reader.tell(read().ofAnyCopy(request, replyTo)));
@@ -58,8 +63,6 @@ final class CopyReadAsk extends ReadAsk {
   Optional<Runnable> noCopy() {
     answered = true;
     withoutCopy++;
-    return withoutCopy < nodes.size()
-        ? Optional.empty()
-        : Optional.of(failure(Reason.NO_SUCH_DOMAIN, "no node has a copy of the domain"));
+    return withoutCopy > nodes.size() ? Optional.of(unavailable()) : Optional.empty();
   }
 }

@@ -7,6 +7,9 @@ package dev.ringo.client;
  */
 public record Failure(Reason reason, String message) {
 
+  static final String NO_COPY_ANSWERS =
+      "the domain exists, but no node that answers has a copy of it";
+
   /** The closed set of reasons. */
   public enum Reason {
     /** The domain does not exist: create it first. */
@@ -17,6 +20,8 @@ public record Failure(Reason reason, String message) {
     FULL,
     /** No owner, or no majority of the copies, answered within the caller's deadline. */
     TIMEOUT,
+    /** The domain exists, and no node that answers has a copy of it. */
+    UNAVAILABLE,
     /** There is no node that could hold data. */
     NO_NODES,
     /** The request itself is wrong, for instance a key that is too long. */

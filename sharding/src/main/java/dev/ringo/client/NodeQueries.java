@@ -3,6 +3,8 @@ package dev.ringo.client;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import dev.ringo.catalog.Catalog;
+import dev.ringo.catalog.CatalogHost;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.replica.ReplicaHost;
@@ -61,6 +63,32 @@ final class NodeQueries {
             (figures, failure) ->
                 Optional.ofNullable(figures)
                     .map(f -> new NodeStatus.Figures(f.stored(), f.limit(), f.copies(), f.heap())),
+            executor);
+  }
+
+  /** The list of domains, as any node that can be reached has it. */
+  CompletionStage<List<DomainStatus>> domains(
+      Optional<DomainName> after, int most, Duration timeout) {
+    Optional<ActorRef<CatalogHost.Command>> any =
+        view.membership().reachable().stream()
+            .findAny()
+            .flatMap(node -> view.actorOn(node, Catalog.NAME));
+    if (any.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("no node that has the list of domains can be reached"));
+    }
+    return AskPattern.<CatalogHost.Command, CatalogHost.DomainList>ask(
+            any.get(),
+            replyTo -> new CatalogHost.ListDomains(after, most, replyTo),
+            timeout,
+            system.scheduler())
+        .handleAsync(
+            (list, failure) -> {
+              if (failure != null) {
+                throw new IllegalStateException("a node did not list the domains", failure);
+              }
+              return list.domains().stream().map(DomainStatus::of).toList();
+            },
             executor);
   }
 

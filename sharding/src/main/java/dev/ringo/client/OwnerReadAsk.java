@@ -29,9 +29,10 @@ final class OwnerReadAsk extends ReadAsk {
     domains.tell(read().ofOwner(request, replyTo));
   }
 
-  /** The copy that the owner passed the question to has restarted: ask the owner again. */
+  /** A copy may come back, and the one that the owner passed the question to may have restarted. */
   @Override
   Optional<Runnable> noCopy() {
+    becomeWithoutCopies();
     return Optional.empty();
   }
 }

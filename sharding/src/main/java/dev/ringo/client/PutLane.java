@@ -34,6 +34,9 @@ final class PutLane {
   private long request;
   private long sentNanos;
 
+  /** Did the last answer say that no node has a copy of the domain? */
+  private boolean isWithoutCopies;
+
   /** Before this time nothing new is sent: the owner asked for a pause. */
   private long pausedUntilNanos = System.nanoTime();
 
@@ -90,6 +93,7 @@ final class PutLane {
   /** Takes the answer to the request under way. */
   void answered(PutReply reply) {
     List<PendingPut> again = new ArrayList<>();
+    isWithoutCopies = reply.statuses()[0] == PutStatus.NO_COPY;
     for (int i = 0; i < batch.size(); i++) {
       PendingPut put = batch.get(i);
       PutStatus status = reply.statuses()[reply.statuses().length == 1 ? 0 : i];
@@ -127,7 +131,7 @@ final class PutLane {
       case FULL ->
           refused(
               put, Reason.FULL, "the nodes hold as many bytes as ringo.memory.max-bytes allows");
-      case UNAVAILABLE -> {
+      case UNAVAILABLE, NO_COPY -> {
         pause();
         yield false;
       }
@@ -185,7 +189,10 @@ final class PutLane {
   private boolean isGivenUp(PendingPut put, long now) {
     boolean overdue = put.isOverdue(now);
     if (overdue) {
-      completions.accept(put.failure(Reason.TIMEOUT, "no owner took it in time"));
+      completions.accept(
+          isWithoutCopies
+              ? put.failure(Reason.UNAVAILABLE, Failure.NO_COPY_ANSWERS)
+              : put.failure(Reason.TIMEOUT, "no owner took it in time"));
     }
     return overdue;
   }

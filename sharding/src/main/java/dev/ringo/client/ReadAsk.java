@@ -18,6 +18,9 @@ abstract class ReadAsk extends Answerable {
   private ReadRequest read;
   private boolean asksAgainAtOnce;
 
+  /** Did the last answer say that no node has a copy? */
+  private boolean isWithoutCopies;
+
   ReadAsk(
       ReadRequest read, long deadlineNanos, Charge charge, CompletableFuture<GetResult> result) {
     super(deadlineNanos);
@@ -39,6 +42,7 @@ abstract class ReadAsk extends Answerable {
   @Override
   final Optional<Runnable> answered(ReadReply reply) {
     asksAgainAtOnce = false;
+    isWithoutCopies = false;
     return switch (reply.status()) {
       case OK -> isTooLarge(reply) ? askForLarge(reply) : found(read, reply).map(this::completion);
       case NO_SUCH_DOMAIN ->
@@ -72,6 +76,15 @@ abstract class ReadAsk extends Answerable {
   /** The one who was asked has no copy. */
   abstract Optional<Runnable> noCopy();
 
+  /** No node has a copy, now. */
+  final void becomeWithoutCopies() {
+    isWithoutCopies = true;
+  }
+
+  final Runnable unavailable() {
+    return failure(Reason.UNAVAILABLE, Failure.NO_COPY_ANSWERS);
+  }
+
   final Runnable failure(Reason reason, String message) {
     return completion(new GetResult.GetFailed(new Failure(reason, message)));
   }
@@ -82,7 +95,9 @@ abstract class ReadAsk extends Answerable {
 
   @Override
   final Runnable timeOut() {
-    return failure(Reason.TIMEOUT, "no answer from the owner and a majority of the copies in time");
+    return isWithoutCopies
+        ? unavailable()
+        : failure(Reason.TIMEOUT, "no answer from the owner and a majority of the copies in time");
   }
 
   /** The values in an answer, their CRCs checked; empty if one was damaged on its way. */

@@ -5,6 +5,7 @@ import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -56,6 +57,18 @@ public abstract class RingoClient {
 
   /** Whether this node leaves, and what it still waits for. */
   public abstract LeaveStatus leaveStatus();
+
+  /**
+   * The domains of the cluster, at most so many, those after a name in the order of the names'
+   * bytes; none if there are no more. As one node knows them: one that was created a moment ago may
+   * be missing.
+   *
+   * @param most at least 1; a page has at most 500
+   * @return fails with an {@link IllegalStateException} if no node that has the list answers in
+   *     time
+   */
+  public abstract CompletionStage<List<DomainStatus>> domains(
+      Optional<DomainName> after, int most, Duration timeout);
 
   /** The nodes in ring order. */
   public abstract CompletionStage<List<NodeStatus>> nodes(Duration timeout);

@@ -1,7 +1,9 @@
 package dev.ringo.domain;
 
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.ringo.catalog.Catalog;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.domain.DomainEntity.LookAfter;
@@ -32,16 +34,17 @@ final class Caretaker {
 
   private final LocalCopies local;
   private final ClusterView view;
+  private final Catalog catalog;
   private final int mostPerTick;
   private final Consumer<LookAfter> owners;
 
   /** The chunk that was looked at last. */
   private Optional<ChunkId> last = Optional.empty();
 
-  private Caretaker(
-      LocalCopies local, ClusterView view, int mostPerSecond, Consumer<LookAfter> owners) {
-    this.local = local;
-    this.view = view;
+  private Caretaker(ActorSystem<?> system, int mostPerSecond, Consumer<LookAfter> owners) {
+    this.local = LocalCopies.get(system);
+    this.view = ClusterView.get(system);
+    this.catalog = Catalog.get(system);
     this.mostPerTick = mostPerSecond;
     this.owners = owners;
   }
@@ -52,18 +55,19 @@ final class Caretaker {
    * @param mostPerSecond owners that are woken
    * @param owners takes the messages to them
    */
-  static Behavior<Tick> create(
-      LocalCopies local, ClusterView view, int mostPerSecond, Consumer<LookAfter> owners) {
-    return Behaviors.withTimers(
-        timers -> {
-          timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
-          Caretaker caretaker = new Caretaker(local, view, mostPerSecond, owners);
-          return Behaviors.receiveMessage(
-              tick -> {
-                caretaker.look();
-                return Behaviors.same();
-              });
-        });
+  static Behavior<Tick> create(int mostPerSecond, Consumer<LookAfter> owners) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+                  Caretaker caretaker = new Caretaker(context.getSystem(), mostPerSecond, owners);
+                  return Behaviors.receiveMessage(
+                      tick -> {
+                        caretaker.look();
+                        return Behaviors.same();
+                      });
+                }));
   }
 
   /** Goes on where it stopped, so that a node that holds much gets through it too. */
@@ -74,6 +78,8 @@ final class Caretaker {
         return;
       }
       last = Optional.of(copy.info().id());
+      // The list of domains is rebuilt from what the nodes hold.
+      catalog.publish(copy.info(), copy.info().number() + 1);
       if (isMine(copy) && !isInOrder(copy)) {
         woken++;
         owners.accept(new LookAfter(copy.info().id(), copy.replica(), copy.promised(), copy.log()));

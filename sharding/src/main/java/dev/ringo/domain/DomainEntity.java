@@ -11,6 +11,8 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import dev.ringo.catalog.Catalog;
+import dev.ringo.catalog.CatalogEntry;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
@@ -49,6 +51,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   public sealed interface Command
       permits ForChunk,
+          LookedUp,
           SurveyAnswered,
           LinkReport,
           LinkEnded,
@@ -121,7 +124,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     FULL,
     FORGOTTEN,
     DAMAGED,
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** The domain exists, and of all nodes none has a copy. */
+    NO_COPY
   }
 
   /**
@@ -185,6 +190,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   /** A fetch that had to wait for the node's budget. */
   record WantedStill(Wanted wanted) implements Report {}
 
+  /** {@code sure} if the catalog's majority was asked before. */
+  private record LookedUp(CreateDomain create, boolean sure) implements Command {}
+
   record SurveyAnswered(ReplicaHost.Answered answered) implements Command {}
 
   record IdentitiesRead(CopyReader.Identified identified) implements Command {}
@@ -212,6 +220,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   private final DomainSettings settings;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final ChunkId chunk;
+  private final Catalog catalog;
   private final Takeover takeover;
   private final NodeName self;
   private final WaitingRequests waiting;
@@ -238,6 +248,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     this.settings = settings;
     this.shard = shard;
     this.self = ClusterView.get(context.getSystem()).self().orElseThrow();
+    this.chunk = chunk;
+    this.catalog = Catalog.get(context.getSystem());
     this.takeover = new Takeover(context, chunk);
     this.waiting = new WaitingRequests(settings.maxPending(), settings.answerWithin());
     context.setReceiveTimeout(settings.idleAfter(), Idle.INSTANCE);
@@ -259,6 +271,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     return newReceiveBuilder()
         .onMessage(Request.class, this::onRequest)
         .onMessage(LookAfter.class, this::onLookAfter)
+        .onMessage(LookedUp.class, this::onLookedUp)
         .onMessage(LinkReport.class, this::onLinkReport)
         .onMessage(LinkEnded.class, this::onLinkEnded)
         .onMessage(SurveyAnswered.class, this::onSurveyAnswered)
@@ -274,10 +287,13 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private Behavior<Command> onRequest(Request request) {
     if (owned != null && owned.serves()) {
       serve(request);
-    } else if (!waiting.add(request)) {
-      refuse(request, PutStatus.BUSY, ReadStatus.BUSY);
-    } else if (owned == null) {
-      takeover.survey(waiting.creation());
+    } else if (request instanceof CreateDomain create) {
+      getContext()
+          .pipeToSelf(
+              catalog.refresh(create.info().domain()),
+              (sure, failure) -> new LookedUp(create, failure == null && sure));
+    } else {
+      await(request);
     }
     tickWhileNeeded();
     return this;
@@ -289,8 +305,25 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     } else {
       careUntilNanos = System.nanoTime() + CARE.toNanos();
       if (owned == null) {
-        takeover.survey(waiting.creation());
+        takeover.survey(creation());
       }
+    }
+    tickWhileNeeded();
+    return this;
+  }
+
+  /** A domain that exists is never created anew, also if no node has a copy of it. */
+  private Behavior<Command> onLookedUp(LookedUp message) {
+    CreateDomain create = message.create();
+    Optional<CatalogEntry> listed = catalog.findByChunk(chunk);
+    if (owned != null && owned.serves()) {
+      serve(create);
+    } else if (!message.sure()) {
+      refuse(create, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE);
+    } else if (listed.filter(entry -> entry.creation() != create.info().creation()).isPresent()) {
+      create.replyTo().tell(new CreateReply(create.request(), CreateStatus.EXISTS, self, 0));
+    } else {
+      await(create);
     }
     tickWhileNeeded();
     return this;
@@ -298,6 +331,18 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   private boolean isWanted() {
     return !waiting.isEmpty() || System.nanoTime() - careUntilNanos < 0;
+  }
+
+  private void await(Request request) {
+    if (!waiting.add(request)) {
+      refuse(request, PutStatus.BUSY, ReadStatus.BUSY);
+    } else if (owned == null) {
+      takeover.survey(creation());
+    }
+  }
+
+  private Optional<CreateDomain> creation() {
+    return waiting.creation().filter(create -> catalog.findByChunk(chunk).isEmpty());
   }
 
   /** An entity with nothing to see to has no timer: most chunks are idle. */
@@ -318,14 +363,15 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       owned.get(get);
     } else if (request instanceof CreateDomain create) {
       boolean same = create.info().creation() == owned.info().creation();
-      create
-          .replyTo()
-          .tell(
-              new CreateReply(
-                  create.request(),
-                  same ? CreateStatus.CREATED : CreateStatus.EXISTS,
-                  self,
-                  owned.copies()));
+      CreateReply reply =
+          new CreateReply(
+              create.request(),
+              same ? CreateStatus.CREATED : CreateStatus.EXISTS,
+              self,
+              owned.copies());
+      catalog
+          .publishAndAwait(owned.info(), 1)
+          .thenAccept(published -> create.replyTo().tell(reply));
     }
   }
 
@@ -359,8 +405,13 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
               limits);
       owned.claim(claimable.others(), claimable.mayForce());
     } else if (finding instanceof Takeover.Nowhere) {
+      boolean listed = catalog.findByChunk(chunk).isPresent();
       waiting.drain(
-          request -> refuse(request, PutStatus.NO_SUCH_DOMAIN, ReadStatus.NO_SUCH_DOMAIN));
+          request ->
+              refuse(
+                  request,
+                  listed ? PutStatus.NO_COPY : PutStatus.NO_SUCH_DOMAIN,
+                  listed ? ReadStatus.NO_COPY : ReadStatus.NO_SUCH_DOMAIN));
       // Names that do not exist may be asked for in any number.
       shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
@@ -400,7 +451,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private void advance() {
     if (owned.isLost()) {
       giveUp();
-    } else if (owned.serves()) {
+    } else if (owned.serves() && !waiting.isEmpty()) {
+      catalog.publish(owned.info(), 1);
       waiting.drain(this::serve);
     }
   }
@@ -414,7 +466,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     takeover.claimAbove(owned.lostTo());
     owned = null;
     if (isWanted()) {
-      takeover.survey(waiting.creation());
+      takeover.survey(creation());
     }
   }
 
@@ -428,7 +480,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     } else if (!isWanted()) {
       takeover.stop();
     } else {
-      act(takeover.tick(waiting.creation()));
+      act(takeover.tick(creation()));
     }
     tickWhileNeeded();
     return this;

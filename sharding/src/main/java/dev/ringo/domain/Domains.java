@@ -9,12 +9,12 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
+import dev.ringo.catalog.Catalog;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.domain.DomainEntity.Command;
 import dev.ringo.domain.DomainEntity.ForChunk;
 import dev.ringo.domain.DomainEntity.Request;
-import dev.ringo.replica.LocalCopies;
 import dev.ringo.ring.ChunkId;
 
 /**
@@ -35,6 +35,7 @@ public final class Domains implements Extension {
 
   private Domains(ActorSystem<?> system) {
     ClusterView view = ClusterView.get(system);
+    Catalog.get(system);
     DomainSettings settings = DomainSettings.from(system.settings().config().getConfig("ringo"));
     NodeLimits limits = NodeLimits.of(settings);
     Entity<Command, Command> entity =
@@ -52,8 +53,7 @@ public final class Domains implements Extension {
     region = ClusterSharding.get(system).init(entity);
     if (view.self().isPresent()) {
       system.systemActorOf(
-          Caretaker.create(
-              LocalCopies.get(system), view, settings.lookAfterPerSecond(), region::tell),
+          Caretaker.create(settings.lookAfterPerSecond(), region::tell),
           Caretaker.NAME,
           Props.empty());
     }

@@ -2,34 +2,47 @@ package dev.ringo.ring;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The ring of one membership: which node owns a shard and where a chunk's copies go. A pure
- * function of the nodes, so every member computes the same one. Consistent hashing (Karger et al.
- * 1997) with tokens and bounded loads (Mirrokni, Thorup, Zadimoghaddam 2018).
+ * function of the nodes, so every member computes the same one; safe for use by many threads.
+ * Consistent hashing (Karger et al. 1997) with tokens and bounded loads (Mirrokni, Thorup,
+ * Zadimoghaddam 2018): a node that has its share of the shards passes further ones on.
  */
 public final class Ring {
 
+  /** Of its fair share of the shards, rounded up, a node owns at most so many times. */
   private static final double LOAD_BOUND = 1.25;
 
+  /** Orders are found for this many copies at first, and for more when somebody asks. */
+  private static final int USUAL_COPIES = 8;
+
+  /** Where a shard's copies go, the first ones. */
+  private record Order(List<NodeId> nodes) {}
+
   private final SortedMap<NodeId, String> hosts;
-  private final NavigableMap<RingPosition, NodeId> tokens = new TreeMap<>();
-  private final List<NodeId> shardOwners;
+  private final List<NodeId> nodes;
+  private final Tokens tokens;
+  private final int[] shardOwners;
+
+  /** Found when first needed. Threads that race find the same, so either's may stay. */
+  private final Order[] orders = new Order[ChunkId.SHARDS];
 
   private Ring(SortedMap<NodeId, String> hosts, int tokensPerNode) {
     this.hosts = hosts;
-    hosts.keySet().forEach(node -> addTokens(node, tokensPerNode));
-    this.shardOwners = hosts.isEmpty() ? List.of() : assignShards();
+    this.nodes = List.copyOf(hosts.keySet());
+    this.tokens = Tokens.of(nodes, tokensPerNode);
+    this.shardOwners = nodes.isEmpty() ? new int[0] : assignShards();
   }
 
   /**
@@ -45,41 +58,39 @@ public final class Ring {
     return new Ring(Collections.unmodifiableSortedMap(new TreeMap<>(hosts)), tokensPerNode);
   }
 
-  private void addTokens(NodeId node, int count) {
-    tokens.put(node.position(), node);
-    for (int i = 1; i < count; i++) {
-      tokens.putIfAbsent(
-          RingPosition.md5((node + "/" + i).getBytes(StandardCharsets.US_ASCII)), node);
+  private int[] assignShards() {
+    int[] room = quotas();
+    int[] owners = new int[ChunkId.SHARDS];
+    for (int shard = 0; shard < owners.length; shard++) {
+      RingPosition start = ChunkId.startOfShard(shard);
+      owners[shard] = tokens.firstBackwards(start, node -> room[node] > 0).orElseThrow();
+      room[owners[shard]]--;
     }
+    return owners;
   }
 
-  private List<NodeId> assignShards() {
-    int most = (int) Math.ceil(LOAD_BOUND * ChunkId.SHARDS / hosts.size());
-    Map<NodeId, Integer> loads = new HashMap<>();
-    List<NodeId> owners = new ArrayList<>(ChunkId.SHARDS);
-    for (int shard = 0; shard < ChunkId.SHARDS; shard++) {
-      for (NodeId node : backwardsFrom(ChunkId.startOfShard(shard))) {
-        if (loads.getOrDefault(node, 0) < most) {
-          loads.merge(node, 1, Integer::sum);
-          owners.add(node);
-          break;
-        }
-      }
-    }
-    return List.copyOf(owners);
+  /**
+   * How many shards each node may own. The bound is seldom a whole number: it is rounded down for
+   * some nodes and up for others, by their ids. Were it rounded up for all, then in some
+   * memberships one node more would lower every quota at once, and move twice the shards.
+   */
+  private int[] quotas() {
+    double bound = LOAD_BOUND * ChunkId.SHARDS / nodes.size();
+    int[] quotas = nodes.stream().mapToInt(node -> (int) (bound + fraction(node))).toArray();
+    return IntStream.of(quotas).sum() >= ChunkId.SHARDS
+        ? quotas
+        : nodes.stream().mapToInt(node -> (int) Math.ceil(bound)).toArray();
   }
 
-  /** All nodes, each once, in the order in which their tokens precede a position. */
-  private Set<NodeId> backwardsFrom(RingPosition position) {
-    Set<NodeId> nodes =
-        new LinkedHashSet<>(tokens.headMap(position, true).descendingMap().values());
-    nodes.addAll(tokens.descendingMap().values());
-    return nodes;
+  /** A number from 0 to 1, less than 1, that is a node's own. */
+  private static double fraction(NodeId node) {
+    byte[] name = (node + "/quota").getBytes(StandardCharsets.US_ASCII);
+    return (RingPosition.md5(name).high() >>> 11) * 0x1p-53;
   }
 
   /** The nodes in the order of their ids. */
   public List<NodeId> nodes() {
-    return List.copyOf(hosts.keySet());
+    return nodes;
   }
 
   /** The nodes and their hosts. */
@@ -92,12 +103,17 @@ public final class Ring {
   }
 
   public boolean isEmpty() {
-    return hosts.isEmpty();
+    return nodes.isEmpty();
+  }
+
+  /** The part of the ring, 0 to 1, that the tokens of one of its nodes serve. */
+  public double shareOf(NodeId node) {
+    return tokens.share(nodes.indexOf(node));
   }
 
   /** The node that owns a shard. The ring must not be empty. */
   public NodeId ownerOf(int shard) {
-    return shardOwners.get(shard);
+    return nodes.get(shardOwners[shard]);
   }
 
   /**
@@ -106,29 +122,48 @@ public final class Ring {
    * ring has fewer nodes.
    */
   public List<NodeId> placement(ChunkId chunk, int copies) {
-    if (isEmpty()) {
+    int count = Math.min(copies, nodes.size());
+    if (count == 0) {
       return List.of();
     }
-    NodeId owner = ownerOf(chunk.shard());
-    Set<NodeId> chosen = new LinkedHashSet<>(List.of(owner));
-    Set<NodeId> walk = backwardsFrom(ChunkId.startOfShard(chunk.shard()));
-    Set<String> usedHosts = new HashSet<>(Set.of(hosts.get(owner)));
-    for (NodeId node : walk) {
-      if (chosen.size() < copies && usedHosts.add(hosts.get(node))) {
-        chosen.add(node);
-      }
+    int shard = chunk.shard();
+    Order order = orders[shard];
+    if (order == null || order.nodes().size() < count) {
+      order = new Order(order(shard, Math.min(nodes.size(), Math.max(count, USUAL_COPIES))));
+      orders[shard] = order;
     }
-    for (NodeId node : walk) {
-      if (chosen.size() < copies) {
-        chosen.add(node);
-      }
+    return order.nodes().subList(0, count);
+  }
+
+  private List<NodeId> order(int shard, int length) {
+    int owner = shardOwners[shard];
+    List<NodeId> order = new ArrayList<>(List.of(nodes.get(owner)));
+    BitSet placed = new BitSet();
+    placed.set(owner);
+    Set<String> usedHosts = new HashSet<>(Set.of(hosts.get(nodes.get(owner))));
+    int allHosts = Set.copyOf(hosts.values()).size();
+    RingPosition start = ChunkId.startOfShard(shard);
+    IntPredicate place =
+        node -> {
+          placed.set(node);
+          order.add(nodes.get(node));
+          return order.size() == length;
+        };
+    if (length > 1 && allHosts > 1) {
+      tokens.firstBackwards(
+          start,
+          node ->
+              usedHosts.add(hosts.get(nodes.get(node)))
+                  && (place.test(node) || usedHosts.size() == allHosts));
     }
-    return List.copyOf(chosen);
+    if (order.size() < length) {
+      tokens.firstBackwards(start, node -> !placed.get(node) && place.test(node));
+    }
+    return List.copyOf(order);
   }
 
   /** The nodes before and after a node in the order of ids, which is how Ringo draws its ring. */
   public List<NodeId> neighbours(NodeId node) {
-    List<NodeId> nodes = nodes();
     int at = nodes.indexOf(node);
     return List.of(
         nodes.get(Math.floorMod(at - 1, nodes.size())), nodes.get((at + 1) % nodes.size()));

@@ -23,10 +23,15 @@ import org.awaitility.Awaitility;
 final class LocalCluster implements AutoCloseable {
 
   private final List<ActorSystem<Void>> systems = new ArrayList<>();
+  private final Map<String, Object> settings;
+
+  private LocalCluster(Map<String, Object> settings) {
+    this.settings = settings;
+  }
 
   /** Starts nodes that hold copies, then members that do not. */
   static LocalCluster start(int stores, int others, Map<String, Object> settings) {
-    LocalCluster cluster = new LocalCluster();
+    LocalCluster cluster = new LocalCluster(settings);
     for (int i = 0; i < stores + others; i++) {
       cluster.systems.add(system(i < stores, settings));
     }
@@ -36,6 +41,18 @@ final class LocalCluster implements AutoCloseable {
         .until(() -> cluster.systems.stream().allMatch(cluster::seesAllUp));
     cluster.systems.subList(0, stores).forEach(RingoStore::start);
     return cluster;
+  }
+
+  /** Starts one more node that holds copies, and says which it is. */
+  int join() {
+    ActorSystem<Void> late = system(true, settings);
+    systems.add(late);
+    join(late);
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> systems.stream().allMatch(this::seesAllUp));
+    RingoStore.start(late);
+    return systems.size() - 1;
   }
 
   private static ActorSystem<Void> system(boolean store, Map<String, Object> settings) {

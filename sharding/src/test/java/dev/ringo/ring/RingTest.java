@@ -2,6 +2,7 @@ package dev.ringo.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RingTest {
 
@@ -78,14 +81,32 @@ class RingTest {
   @Property(tries = 30)
   void everyShardHasAnOwnerAndNoNodeHasMuchMoreThanItsShare(
       @ForAll @IntRange(min = 1, max = 40) int nodes, @ForAll long seed) {
-    Ring ring = Ring.of(members(nodes, 5, seed), TOKENS);
+    hasNoNodeAboveTheBound(Ring.of(members(nodes, 5, seed), TOKENS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256, 257, 1024, 1500})
+  void alsoWithMoreNodesThanMakeSense(int nodes) {
+    hasNoNodeAboveTheBound(Ring.of(members(nodes, 5, nodes), 2));
+  }
+
+  private static void hasNoNodeAboveTheBound(Ring ring) {
     Map<NodeId, Integer> loads = new HashMap<>();
     for (int shard = 0; shard < ChunkId.SHARDS; shard++) {
       loads.merge(ring.ownerOf(shard), 1, Integer::sum);
     }
-    int bound = (int) Math.ceil(1.25 * ChunkId.SHARDS / nodes);
+    int bound = (int) Math.ceil(1.25 * ChunkId.SHARDS / ring.nodes().size());
     assertThat(loads.values()).allMatch(load -> load <= bound);
     assertThat(ring.nodes()).containsAll(loads.keySet());
+  }
+
+  @Property(tries = 30)
+  void theNodesSharesMakeUpTheRingAndNoneIsMuchAboveItsFairOne(
+      @ForAll @IntRange(min = 1, max = 40) int nodes, @ForAll long seed) {
+    Ring ring = Ring.of(members(nodes, 5, seed), 64);
+    List<Double> shares = ring.nodes().stream().map(ring::shareOf).toList();
+    assertThat(shares.stream().mapToDouble(share -> share).sum()).isCloseTo(1, within(1e-9));
+    assertThat(shares).allMatch(share -> share * nodes <= Tokens.ARC_BOUND);
   }
 
   /** With one token each and room enough, a node owns from its id up to the next one. */
@@ -100,21 +121,33 @@ class RingTest {
     assertThat(ring.ownerOf(0)).isEqualTo(high);
   }
 
-  @Property(tries = 20)
-  void aNodeThatLeavesMovesLittleBesidesItsOwn(
-      @ForAll @IntRange(min = 4, max = 12) int nodes, @ForAll long seed) {
-    Map<NodeId, String> members = members(nodes, nodes, seed);
-    Ring before = Ring.of(members, 64);
-    NodeId leaving = before.nodes().get(0);
-    Map<NodeId, String> left = new HashMap<>(members);
-    left.remove(leaving);
-    Ring after = Ring.of(left, 64);
-    int moved = 0;
-    for (int shard = 0; shard < ChunkId.SHARDS; shard++) {
-      boolean itsOwn = before.ownerOf(shard).equals(leaving);
-      moved += !itsOwn && !before.ownerOf(shard).equals(after.ownerOf(shard)) ? 1 : 0;
+  /** Nothing is given up then, however uneven it is. */
+  @Property(tries = 30)
+  void withOneTokenTheSharesAreTheDistancesOfTheIds(
+      @ForAll @IntRange(min = 2, max = 12) int nodes, @ForAll long seed) {
+    Ring ring = Ring.of(members(nodes, nodes, seed), 1);
+    for (NodeId node : ring.nodes()) {
+      long next = ring.neighbours(node).get(1).position().high();
+      double distance = ((next - node.position().high()) >>> 11) * 0x1p-53;
+      assertThat(ring.shareOf(node)).isCloseTo(distance, within(1e-9));
     }
-    assertThat(moved).isLessThan(ChunkId.SHARDS / 3);
+  }
+
+  @Property(tries = 20)
+  void morePlacesBeginWithFewer(
+      @ForAll @IntRange(min = 1, max = 30) int nodes,
+      @ForAll @IntRange(min = 1, max = 30) int hosts,
+      @ForAll long seed) {
+    Map<NodeId, String> members = members(nodes, hosts, seed);
+    Ring ring = Ring.of(members, TOKENS);
+    Ring other = Ring.of(members, TOKENS);
+    for (ChunkId chunk : someChunks()) {
+      List<NodeId> all = ring.placement(chunk, nodes);
+      assertThat(all).hasSize(nodes).doesNotHaveDuplicates();
+      for (int copies = 1; copies <= nodes; copies++) {
+        assertThat(other.placement(chunk, copies)).isEqualTo(all.subList(0, copies));
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ringo.node.request;
 
+import dev.ringo.node.CommandFailure;
 import dev.ringo.node.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,11 +28,16 @@ public final class DomainsCommand implements Runnable {
     private long entries;
     private final List<String> nodes = new ArrayList<>();
 
-    Chunk(Map<?, ?> copy) {
-      domain = text(copy, "domain");
-      number = text(copy, "chunk");
-      id = text(copy, "id");
-      open = text(copy, "open").equals("true");
+    private Chunk(String domain, String number, String id, boolean open) {
+      this.domain = domain;
+      this.number = number;
+      this.id = id;
+      this.open = open;
+    }
+
+    static Chunk ofCopy(Map<?, ?> copy) {
+      boolean open = text(copy, "open").equals("true");
+      return new Chunk(text(copy, "domain"), text(copy, "chunk"), text(copy, "id"), open);
     }
 
     void add(Map<?, ?> copy) {
@@ -49,9 +55,15 @@ public final class DomainsCommand implements Runnable {
       return "(" + 100 * last / Math.max(1, last + number(copy, "behind")) + "%)";
     }
 
+    /** The first chunk of a line of the list of domains. */
+    static Chunk ofLine(Map<?, ?> line) {
+      return new Chunk(text(line, "domain"), "0", text(line, "id"), true);
+    }
+
     List<String> cells() {
-      return List.of(
-          domain, number, id, open ? "open" : "sealed", "" + entries, String.join(" ", nodes));
+      String state = nodes.isEmpty() ? "unavailable" : open ? "open" : "sealed";
+      String on = nodes.isEmpty() ? "-" : String.join(" ", nodes);
+      return List.of(domain, number, id, state, "" + entries, on);
     }
 
     private static String text(Map<?, ?> copy, String field) {
@@ -74,15 +86,29 @@ public final class DomainsCommand implements Runnable {
       String path = Paths.domainsOn(String.valueOf(Reply.map(node).get("node"))) + "&detail";
       for (Object row : Reply.list(Reply.parse(connection.text(connection.get(path))))) {
         Map<?, ?> copy = Reply.map(row);
-        chunks.computeIfAbsent(String.valueOf(copy.get("id")), id -> new Chunk(copy)).add(copy);
+        chunks.computeIfAbsent(String.valueOf(copy.get("id")), id -> Chunk.ofCopy(copy)).add(copy);
       }
     }
+    listed(connection.text(connection.get(Paths.DOMAINS)))
+        .forEach(
+            line ->
+                chunks.computeIfAbsent(String.valueOf(line.get("id")), id -> Chunk.ofLine(line)));
     TextTable table = new TextTable("domain", "chunk", "id", "state", "entries", "copies on");
     chunks.values().stream()
         .map(Chunk::cells)
         .sorted((a, b) -> (a.get(0) + " " + a.get(1)).compareTo(b.get(0) + " " + b.get(1)))
         .forEach(table::add);
     System.out.print(table);
+  }
+
+  /** The domains that there are, also those of which no node has a copy. */
+  private static List<Map<?, ?>> listed(String lines) {
+    List<Map<?, ?>> listed = new ArrayList<>();
+    lines.lines().forEach(line -> listed.add(Reply.map(Reply.parse(line))));
+    if (listed.isEmpty() || !listed.remove(listed.size() - 1).containsKey("end")) {
+      throw CommandFailure.failed("the list of domains broke off: try again");
+    }
+    return listed;
   }
 
   /** Enough of {@code ringo-<32 hex digits>@<host>} to tell nodes apart. */

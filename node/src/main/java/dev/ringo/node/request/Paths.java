@@ -7,13 +7,16 @@ import java.util.HexFormat;
 /** The gateway's paths. Names and keys are bytes: what a terminal gives is their UTF-8 form. */
 final class Paths {
 
+  /** Lists all domains. */
+  static final String DOMAINS = "/mon/data";
+
   private static final String PLAIN = "-._~";
   private static final char NOT_A_CHARACTER = '\uFFFD';
 
   private Paths() {}
 
   static String domain(String domain) {
-    return "/mon/data/" + encode("domain name", domain);
+    return DOMAINS + "/" + encode("domain name", domain);
   }
 
   static String item(String domain, String key) {
