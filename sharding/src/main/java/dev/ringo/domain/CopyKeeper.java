@@ -87,28 +87,38 @@ final class CopyKeeper {
   }
 
   private void excuse() {
-    Set<ReplicaId> now = new HashSet<>();
-    behind.keySet().retainAll(ownership.copies().members());
-    for (ReplicaId copy : ownership.copies().members()) {
-      if (isOutOfReach(copy) && mayBeLeftOut(copy)) {
-        now.add(copy);
+    List<ReplicaId> copies = ownership.copies().members();
+    behind.keySet().retainAll(copies);
+    Set<ReplicaId> out = new HashSet<>();
+    Set<ReplicaId> slow = new HashSet<>();
+    for (ReplicaId copy : copies) {
+      boolean straggles = straggles(copy) || catchesUp(copy);
+      if (isOutOfReach(copy)) {
+        out.add(copy);
+      } else if (straggles) {
+        slow.add(copy);
       }
     }
-    if (!now.equals(excused)) {
-      log.debug("{} goes on without {}", info.id(), now);
-      excused = now;
-      ownership.excuse(now);
+    // Those that are slow but there may be all that will be left when the others are given up.
+    if (copies.size() - out.size() - slow.size() >= ownership.copies().majority()) {
+      out.addAll(slow);
+    }
+    out.removeIf(copy -> !mayBeLeftOut(copy));
+    if (!out.equals(excused)) {
+      log.debug("{} goes on without {}", info.id(), out);
+      excused = out;
+      ownership.excuse(out);
     }
   }
 
   private boolean isOutOfReach(ReplicaId copy) {
-    boolean straggles = straggles(copy);
-    boolean catchesUp = excused.contains(copy) && ownership.matchOf(copy) < ownership.committed();
-    return straggles
-        || catchesUp
-        || isDead(copy)
-        || !view.membership().reachable().contains(copy.node())
-        || !absence(copy).isZero();
+    return isDead(copy)
+        || !absence(copy).isZero()
+        || !view.membership().reachable().contains(copy.node());
+  }
+
+  private boolean catchesUp(ReplicaId copy) {
+    return excused.contains(copy) && ownership.matchOf(copy) < ownership.committed();
   }
 
   /** Has it owed the same entry for too long? */

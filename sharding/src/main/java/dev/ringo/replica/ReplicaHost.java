@@ -114,7 +114,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   record ReplicaEnded(ChunkId chunk, boolean last) implements Command {}
 
   /** A replica stops for good. */
-  record Dropped(ReplicaId replica, ChunkId chunk) implements Command {}
+  record Dropped(ReplicaId replica, Epoch promised, ChunkId chunk) implements Command {}
 
   record Erased(ChunkId chunk) implements Command {}
 
@@ -128,6 +128,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    * Replicas that this node dropped: they may never be made again, for they would have forgotten.
    */
   private final Map<ChunkId, Set<ReplicaId>> dropped = new HashMap<>();
+
+  /** What the dropped replicas had promised: no lower epoch may make a new one. */
+  private final Map<ChunkId, Epoch> floors = new HashMap<>();
 
   /** Chunks whose dropped replica is not erased yet. */
   private final Set<ChunkId> erasing = new HashSet<>();
@@ -197,13 +200,20 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       // Its replica has not persisted the claim that made it: it will have a copy, or none.
       return this;
     }
-    Epoch promised = reservations.getOrDefault(chunk, Epoch.NONE);
+    Epoch promised = promisedFor(chunk);
     ReplicaId replica =
         Optional.ofNullable(published.get(chunk))
             .map(PublishedCopy::replica)
             .orElse(new ReplicaId(self.node(), self.id(), 0));
     ask.replyTo().tell(new Answered(ask.survey(), new Survey.Answer(replica, found, promised)));
     return this;
+  }
+
+  /** What this node promised for a chunk that it has no copy of. */
+  private Epoch promisedFor(ChunkId chunk) {
+    Epoch reserved = reservations.getOrDefault(chunk, Epoch.NONE);
+    Epoch floor = floors.getOrDefault(chunk, Epoch.NONE);
+    return reserved.compareTo(floor) > 0 ? reserved : floor;
   }
 
   private void reserve(ChunkId chunk, Epoch epoch) {
@@ -214,7 +224,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private Behavior<Command> onClaimCopy(ClaimCopy command) {
     Protocol.Claim claim = command.claim();
     ChunkId chunk = claim.info().id();
-    Epoch reserved = reservations.getOrDefault(chunk, Epoch.NONE);
+    Epoch reserved = promisedFor(chunk);
     if (claim.copy().store() != self.id()
         || dropped.getOrDefault(chunk, Set.of()).contains(claim.copy())) {
       refuse(command, new CopyGone(claim.epoch()));
@@ -242,7 +252,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       ActorRef<Replica.Dropping> onDropping =
           getContext()
               .messageAdapter(
-                  Replica.Dropping.class, dropping -> new Dropped(dropping.replica(), chunk));
+                  Replica.Dropping.class,
+                  dropping -> new Dropped(dropping.replica(), dropping.promised(), chunk));
       replica.tell(new Replica.Drop(command.epoch(), onDropping));
     }
     return this;
@@ -250,6 +261,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private Behavior<Command> onDropped(Dropped message) {
     dropped.computeIfAbsent(message.chunk(), none -> new HashSet<>()).add(message.replica());
+    floors.merge(message.chunk(), message.promised(), (a, b) -> a.compareTo(b) > 0 ? a : b);
     erasing.add(message.chunk());
     published.remove(message.chunk());
     getContext().getLog().debug("dropped the copy {} of {}", message.replica(), message.chunk());

@@ -90,6 +90,10 @@ public class Ownership {
   private final Set<ReplicaId> learners = new TreeSet<>();
   private final Grants grants = new Grants();
   private CopiesAt copies;
+
+  /** The copy that the list in force took out, if that is the last change; else null. */
+  private ReplicaId removed;
+
   private EpochRuns log;
   private long barrier;
 
@@ -261,14 +265,18 @@ public class Ownership {
 
   /** What a majority of the copies in force has reached, and each other one that has to. */
   private long settled(ToLongFunction<ReplicaId> reached) {
-    long inReach =
-        copies
-            .copies()
-            .reachedByAll(copy -> isExcused(copy) ? Long.MAX_VALUE : reached.applyAsLong(copy));
+    ToLongFunction<ReplicaId> required =
+        copy -> isExcused(copy) ? Long.MAX_VALUE : reached.applyAsLong(copy);
+    long inReach = copies.copies().reachedByAll(required);
+    if (removed != null && !isListCommitted()) {
+      // Or a cut in the midst of a removal would let the others go on without a copy that is there.
+      inReach = Math.min(inReach, required.applyAsLong(removed));
+    }
     return Math.min(inReach, reachedByMajority(copies.copies(), reached));
   }
 
-  protected boolean isExcused(ReplicaId copy) {
+  /** Need this copy not have an entry for it to be committed? */
+  public boolean isExcused(ReplicaId copy) {
     return excused.contains(copy) || gone.contains(copy) || progress.isFull(copy);
   }
 
@@ -348,6 +356,11 @@ public class Ownership {
       return false;
     }
     long index = log.last() + 1;
+    removed =
+        copies.copies().members().stream()
+            .filter(copy -> !next.contains(copy))
+            .findFirst()
+            .orElse(null);
     copies = new CopiesAt(new LogPosition(epoch, index), next, copies.forced());
     learners.removeAll(next.members());
     openFor(copies);

@@ -85,13 +85,28 @@ final class LocalCluster implements AutoCloseable {
 
   /** Ends a member without a word to the others, and has them told that it is gone. */
   void crash(int i) {
-    ActorSystem<Void> crashed = systems.remove(i);
-    Address address = Cluster.get(crashed).selfMember().address();
-    crashed.terminate();
+    crash(List.of(systems.get(i)));
+  }
+
+  /** The same for a member and others, at once. */
+  void crash(int i, int others) {
+    List<ActorSystem<Void>> crashed = new ArrayList<>(List.of(systems.get(i)));
+    systems.stream().filter(s -> !crashed.contains(s)).limit(others).forEach(crashed::add);
+    crash(crashed);
+  }
+
+  private void crash(List<ActorSystem<Void>> crashed) {
+    systems.removeAll(crashed);
+    List<Address> addresses =
+        crashed.stream().map(system -> Cluster.get(system).selfMember().address()).toList();
+    crashed.forEach(ActorSystem::terminate);
     Awaitility.await()
         .atMost(60, TimeUnit.SECONDS)
-        .until(() -> crashed.getWhenTerminated().toCompletableFuture().isDone());
-    Cluster.get(systems.get(0)).manager().tell(new Down(address));
+        .until(
+            () ->
+                crashed.stream()
+                    .allMatch(system -> system.getWhenTerminated().toCompletableFuture().isDone()));
+    addresses.forEach(address -> Cluster.get(systems.get(0)).manager().tell(new Down(address)));
   }
 
   /** Which member has a node id. */

@@ -128,7 +128,10 @@ class CopyPlanTest {
     Copies copies = new Copies(all.subList(0, 1 + random.nextInt(5)));
     Map<NodeId, Long> live = new HashMap<>();
     all.stream().filter(copy -> random.nextInt(4) > 0).forEach(c -> live.put(c.node(), c.store()));
-    live.put(copies.members().get(0).node(), copies.members().get(0).store());
+    // With fewer than a majority nothing can be changed any more: that takes a forced recovery.
+    copies.members().stream()
+        .limit(copies.majority())
+        .forEach(copy -> live.put(copy.node(), copy.store()));
     List<NodeId> wanted = new ArrayList<>(live.keySet());
     Collections.shuffle(wanted, random);
     wanted = wanted.subList(0, Math.min(wanted.size(), 1 + random.nextInt(4)));

@@ -303,6 +303,19 @@ class OwnershipTest {
     assertThat(ownership.changeCopies(new Copies(List.of(A, B, D)))).isTrue();
   }
 
+  /** Found by the simulation, seed 30008170: the owner was cut off in the midst of a removal. */
+  @Test
+  void aCopyThatIsTakenOutHasToKnowItUnlessItIsExcused() {
+    serve();
+    ownership.excuse(Set.of());
+    ownership.changeCopies(new Copies(List.of(A, B)));
+    ownership.matched(A, 2, false);
+    ownership.matched(B, 2, false);
+    assertThat(ownership.committed()).isEqualTo(1);
+    ownership.matched(C, 2, false);
+    assertThat(ownership.committed()).isEqualTo(2);
+  }
+
   @Test
   void aRemovedCopyIsFedUntilItsRemovalIsCommitted() {
     serve();

@@ -11,6 +11,7 @@ import java.util.Set;
 final class Faults {
 
   private final World world;
+  private int expulsions;
 
   Faults(World world) {
     this.world = world;
@@ -111,13 +112,15 @@ final class Faults {
             .anyMatch(owner -> owner.excuses(node -> !out.contains(node)));
     if (!othersAreExcused) {
       note(out + " are expelled");
+      // Those who are out do not listen to who was out before either.
+      expulsions++;
       out.forEach(this::expel);
     }
   }
 
   private void expel(Node node) {
     world.figures().count(Figure.EXPELLED_NODES);
-    world.network().group(node.index(), 1);
+    world.network().group(node.index(), expulsions);
     node.expel();
     in(world.random().nextInt(50, 800), () -> rejoin(node));
   }

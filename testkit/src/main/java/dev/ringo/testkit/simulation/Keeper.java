@@ -11,9 +11,11 @@ import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.NodeId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +31,6 @@ final class Keeper {
   private final World world;
   private final Chunk chunk;
   private final Owner owner;
-  private Set<ReplicaId> excused = Set.of();
 
   Keeper(World world, Chunk chunk, Owner owner) {
     this.world = world;
@@ -37,18 +38,10 @@ final class Keeper {
     this.owner = owner;
   }
 
-  Set<ReplicaId> excused() {
-    return excused;
-  }
-
   void tick() {
     Ownership ownership = owner.ownership();
     ownership.fed().stream().filter(this::isLost).forEach(ownership::gone);
-    excused =
-        ownership.copies().members().stream()
-            .filter(this::isOutOfReach)
-            .collect(Collectors.toUnmodifiableSet());
-    ownership.excuse(excused);
+    excuse(ownership);
     if (owner.isServing() && world.chance(40)) {
       if (isReckless()) {
         changeAtRandom();
@@ -67,14 +60,35 @@ final class Keeper {
             : node.isRetired() || node.store() != copy.store());
   }
 
+  private void excuse(Ownership ownership) {
+    List<ReplicaId> copies = ownership.copies().members();
+    Set<ReplicaId> out = new TreeSet<>();
+    Set<ReplicaId> slow = new TreeSet<>();
+    for (ReplicaId copy : copies) {
+      if (isOutOfReach(copy)) {
+        out.add(copy);
+      } else if (!world.isHealed() && world.chance(3)) {
+        slow.add(copy);
+      }
+    }
+    if (copies.size() - out.size() - slow.size() >= ownership.copies().majority()) {
+      out.addAll(slow);
+    }
+    out.removeIf(copy -> !mayBeLeftOut(copy));
+    ownership.excuse(out);
+  }
+
   private boolean isOutOfReach(ReplicaId copy) {
     Node node = world.nodeOf(copy);
-    if (!node.isUp() || !node.has(chunk, copy)) {
-      return world.network().areConnected(owner.node().index(), node.index())
-          || world.hearsMajority(owner.node());
-    }
-    boolean cut = !world.areInContact(owner.node(), node);
-    return world.hearsMajority(owner.node()) && !world.isHealed() && world.chance(cut ? 30 : 3);
+    return !node.has(chunk, copy) || !world.areInContact(owner.node(), node);
+  }
+
+  /** One whose end can be seen, or one that most of the cluster can be reached without. */
+  private boolean mayBeLeftOut(ReplicaId copy) {
+    Node node = world.nodeOf(copy);
+    boolean ended = !node.isUp() || !node.has(chunk, copy);
+    return (ended && world.network().areConnected(owner.node().index(), node.index()))
+        || (world.hearsMajority(owner.node()) && (ended || world.chance(30)));
   }
 
   private CopyPlan plan() {

@@ -1,5 +1,6 @@
 package dev.ringo.testkit.simulation;
 
+import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.Protocol.ClaimReply;
 import dev.ringo.replication.Protocol.CopyGone;
@@ -121,13 +122,14 @@ final class Node {
   }
 
   StoredCopy copyOf(Chunk chunk) {
-    return copies.computeIfAbsent(chunk, missing -> new StoredCopy(world, this, chunk));
+    return copies.computeIfAbsent(chunk, missing -> new StoredCopy(world, this, chunk, Epoch.NONE));
   }
 
   /** Takes a copy away that its owner has in no list any more. */
   void drop(Chunk chunk, ReplicaId copy) {
     dropped.computeIfAbsent(chunk, none -> new HashSet<>()).add(copy);
-    copies.remove(chunk);
+    Epoch promised = copyOf(chunk).log().promised();
+    copies.put(chunk, new StoredCopy(world, this, chunk, promised));
     world.figures().count(Figure.DROPPED_COPIES);
     world.trace().note(() -> this + " drops " + copy);
   }

@@ -257,7 +257,8 @@ final class Owner implements Ownership.Effects {
   /** Does it count without a copy that is on one of these nodes? */
   boolean excuses(Predicate<Node> nodes) {
     return ownership != null
-        && keeper.excused().stream().anyMatch(copy -> nodes.test(world.nodeOf(copy)));
+        && ownership.copies().members().stream()
+            .anyMatch(copy -> ownership.isExcused(copy) && nodes.test(world.nodeOf(copy)));
   }
 
   @Override

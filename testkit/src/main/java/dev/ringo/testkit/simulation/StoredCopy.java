@@ -43,14 +43,16 @@ final class StoredCopy {
   private NavigableMap<Long, Batch> batches = new TreeMap<>();
 
   /** What was promised to a creator before there was a log. */
-  private Epoch promise = Epoch.NONE;
+  private Epoch promise;
 
   /** Turns the event that is being persisted into a fact. */
   private Runnable persisting;
 
   private int life;
 
-  StoredCopy(World world, Node node, Chunk chunk) {
+  /** {@code promised} is what the node promised for the chunk before. */
+  StoredCopy(World world, Node node, Chunk chunk, Epoch promised) {
+    this.promise = promised;
     this.world = world;
     this.node = node;
     this.chunk = chunk;
