@@ -43,10 +43,14 @@ public final class BucketSerializer extends SerializerWithStringManifest {
 
   @Override
   public byte[] toBinary(Object bucket) {
+    return encode((Bucket) bucket);
+  }
+
+  static byte[] encode(Bucket bucket) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     try {
-      for (CatalogEntry entry : ((Bucket) bucket).entries()) {
+      for (CatalogEntry entry : bucket.entries()) {
         byte[] name = entry.domain().bytes();
         out.writeShort(name.length);
         out.write(name);
@@ -66,6 +70,10 @@ public final class BucketSerializer extends SerializerWithStringManifest {
     if (!manifest.equals(MANIFEST)) {
       throw new NotSerializableException("a bucket of form " + manifest);
     }
+    return decode(bytes);
+  }
+
+  static Bucket decode(byte[] bytes) {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     List<CatalogEntry> entries = new ArrayList<>();
     try {

@@ -96,7 +96,9 @@ public final class Catalog implements Extension {
   }
 
   private static Key<Bucket> keyOf(DomainName domain) {
-    return KEYS.get(Math.floorMod(domain.latin1().hashCode(), BUCKETS));
+    // Names that only differ in a number at their end must not meet: the first chunk's id is a good
+    // hash.
+    return KEYS.get(ChunkId.of(0, domain).shard() % BUCKETS);
   }
 
   /** Is the list kept here? */

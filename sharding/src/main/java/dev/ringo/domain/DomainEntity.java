@@ -318,10 +318,10 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     Optional<CatalogEntry> listed = catalog.findByChunk(chunk);
     if (owned != null && owned.serves()) {
       serve(create);
-    } else if (!message.sure()) {
-      refuse(create, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE);
     } else if (listed.filter(entry -> entry.creation() != create.info().creation()).isPresent()) {
       create.replyTo().tell(new CreateReply(create.request(), CreateStatus.EXISTS, self, 0));
+    } else if (!message.sure()) {
+      refuse(create, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE);
     } else {
       await(create);
     }

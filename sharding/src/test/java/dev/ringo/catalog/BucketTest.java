@@ -87,6 +87,16 @@ class BucketTest {
   }
 
   @Property
+  void equalBucketsHaveTheSameBytes(
+      @ForAll("entries") List<CatalogEntry> entries, @ForAll long seed) {
+    List<CatalogEntry> shuffled = new ArrayList<>(entries);
+    Collections.shuffle(shuffled, new Random(seed));
+    byte[] bytes = BucketSerializer.encode(bucket(entries));
+    assertThat(BucketSerializer.encode(bucket(shuffled))).isEqualTo(bytes);
+    assertThat(BucketSerializer.decode(bytes)).isEqualTo(bucket(entries));
+  }
+
+  @Property
   void aViewLearnsWhatABucketHas(@ForAll("entries") List<CatalogEntry> entries) {
     CatalogView view = new CatalogView();
     entries.forEach(view::learn);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class CatalogTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration BRIEF = Duration.ofSeconds(3);
+  private static final Duration BRIEF = Duration.ofSeconds(2);
   private static final CreateOptions CREATE = CreateOptions.within(PATIENCE);
   private static final DomainName DOMAIN = DomainName.of("events");
 
@@ -68,14 +68,15 @@ final class CatalogTest {
   @Test
   void aDomainWithoutCopiesIsUnavailableAndNeverCreatedAnew() throws Exception {
     try (LocalCluster cluster = LocalCluster.start(4, 1, Map.of())) {
-      Created created = (Created) await(cluster.client(0).create(DOMAIN, CREATE.withReplicas(0)));
+      await(cluster.client(0).create(DOMAIN, CREATE.withReplicas(0)));
       for (int i = 0; i < 4; i++) {
         Catalog catalog = Catalog.get(cluster.system(i));
         Awaitility.await().atMost(PATIENCE).until(() -> catalog.find(DOMAIN).isPresent());
       }
-      cluster.crash(cluster.indexOf(created.owner().id()));
-      for (int i = 0; i < 4; i++) {
-        RingoClient client = cluster.client(i);
+      ChunkStatus copy = await(cluster.client(0).copiesOf(DOMAIN, PATIENCE)).get(0);
+      cluster.crash(cluster.indexOf(copy.node().id()));
+      for (int member : new int[] {0, 3}) {
+        RingoClient client = cluster.client(member);
         assertThat(await(client.create(DOMAIN, CREATE))).isInstanceOf(AlreadyExists.class);
         Awaitility.await()
             .atMost(PATIENCE)
