@@ -19,7 +19,11 @@ final class GapWriter implements Runnable {
   private int gateway;
   private HttpConnection connection;
   private volatile boolean isOver;
-  private volatile long lastNanos;
+  private volatile long lastNanos = System.nanoTime();
+
+  /** Since when a gap counts. */
+  private volatile long fromNanos = System.nanoTime();
+
   private volatile long longestNanos;
 
   /** Writes to keys below {@code path}, through one of the gateways at first. */
@@ -34,7 +38,7 @@ final class GapWriter implements Runnable {
     for (long i = 0; !isOver; i++) {
       put(path + i);
       long now = System.nanoTime();
-      longestNanos = lastNanos == 0 ? 0 : Math.max(longestNanos, now - lastNanos);
+      longestNanos = Math.max(longestNanos, Math.min(now - lastNanos, now - fromNanos));
       lastNanos = now;
     }
     disconnect();
@@ -71,13 +75,14 @@ final class GapWriter implements Runnable {
     connection = null;
   }
 
-  /** The last acknowledgement, in {@link System#nanoTime()}; 0 before the first. */
+  /** The last acknowledgement, in {@link System#nanoTime()}; before the first, the start. */
   long lastNanos() {
     return lastNanos;
   }
 
   /** Begins to measure: what was before does not count. */
   void reset() {
+    fromNanos = System.nanoTime();
     longestNanos = 0;
   }
 
