@@ -87,7 +87,7 @@ final class CopyKeeper {
   }
 
   private void excuse() {
-    List<ReplicaId> copies = ownership.copies().members();
+    List<ReplicaId> copies = ownership.required();
     behind.keySet().retainAll(copies);
     Set<ReplicaId> out = new HashSet<>();
     Set<ReplicaId> slow = new HashSet<>();

@@ -2,6 +2,7 @@ package dev.ringo.replication;
 
 import dev.ringo.replication.Protocol.Claim;
 import dev.ringo.replication.Protocol.Granted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -263,21 +264,47 @@ public class Ownership {
     }
   }
 
-  /** What a majority of the copies in force has reached, and each other one that has to. */
+  /**
+   * What each copy that is not excused has reached, if they are a majority. The word of one that is
+   * out of reach now does not count any more: it may be lost.
+   */
   private long settled(ToLongFunction<ReplicaId> reached) {
-    ToLongFunction<ReplicaId> required =
-        copy -> isExcused(copy) ? Long.MAX_VALUE : reached.applyAsLong(copy);
-    long inReach = copies.copies().reachedByAll(required);
-    if (removed != null && !isListCommitted()) {
-      // Or a cut in the midst of a removal would let the others go on without a copy that is there.
-      inReach = Math.min(inReach, required.applyAsLong(removed));
+    long byAll =
+        required().stream()
+            .filter(copy -> !isExcused(copy))
+            .mapToLong(reached)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    long byMajority =
+        reachedByMajority(
+            copies.copies(), copy -> isOutOfReach(copy) ? 0 : reached.applyAsLong(copy));
+    return Math.min(byAll, byMajority);
+  }
+
+  /**
+   * The copies that have to have an entry, unless they are excused: those in force, and the one
+   * that is just being taken out. Or a cut in the midst of a removal would let the others go on
+   * without one that is there, and that one without them.
+   */
+  public List<ReplicaId> required() {
+    List<ReplicaId> required = new ArrayList<>(copies.copies().members());
+    if (isBeingRemoved()) {
+      required.add(removed);
     }
-    return Math.min(inReach, reachedByMajority(copies.copies(), reached));
+    return required;
+  }
+
+  private boolean isBeingRemoved() {
+    return removed != null && !isListCommitted();
   }
 
   /** Need this copy not have an entry for it to be committed? */
   public boolean isExcused(ReplicaId copy) {
-    return excused.contains(copy) || gone.contains(copy) || progress.isFull(copy);
+    return isOutOfReach(copy) || progress.isFull(copy);
+  }
+
+  private boolean isOutOfReach(ReplicaId copy) {
+    return excused.contains(copy) || gone.contains(copy);
   }
 
   private void commit() {
@@ -303,7 +330,7 @@ public class Ownership {
   }
 
   private boolean isWanted(ReplicaId copy) {
-    return copies.copies().contains(copy) || learners.contains(copy);
+    return required().contains(copy) || learners.contains(copy);
   }
 
   /**

@@ -85,18 +85,16 @@ final class LocalCluster implements AutoCloseable {
 
   /** Ends a member without a word to the others, and has them told that it is gone. */
   void crash(int i) {
-    crash(List.of(systems.get(i)));
+    crash(i, 0);
   }
 
   /** The same for a member and others, at once. */
   void crash(int i, int others) {
-    List<ActorSystem<Void>> crashed = new ArrayList<>(List.of(systems.get(i)));
-    systems.stream().filter(s -> !crashed.contains(s)).limit(others).forEach(crashed::add);
-    crash(crashed);
-  }
-
-  private void crash(List<ActorSystem<Void>> crashed) {
-    systems.removeAll(crashed);
+    List<ActorSystem<Void>> crashed = new ArrayList<>();
+    crashed.add(systems.remove(i));
+    for (int other = 0; other < others; other++) {
+      crashed.add(systems.remove(systems.size() - 1));
+    }
     List<Address> addresses =
         crashed.stream().map(system -> Cluster.get(system).selfMember().address()).toList();
     crashed.forEach(ActorSystem::terminate);

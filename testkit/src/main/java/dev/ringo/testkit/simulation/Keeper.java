@@ -61,7 +61,7 @@ final class Keeper {
   }
 
   private void excuse(Ownership ownership) {
-    List<ReplicaId> copies = ownership.copies().members();
+    List<ReplicaId> copies = ownership.required();
     Set<ReplicaId> out = new TreeSet<>();
     Set<ReplicaId> slow = new TreeSet<>();
     for (ReplicaId copy : copies) {

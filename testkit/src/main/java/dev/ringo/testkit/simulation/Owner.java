@@ -257,7 +257,7 @@ final class Owner implements Ownership.Effects {
   /** Does it count without a copy that is on one of these nodes? */
   boolean excuses(Predicate<Node> nodes) {
     return ownership != null
-        && ownership.copies().members().stream()
+        && ownership.required().stream()
             .anyMatch(copy -> ownership.isExcused(copy) && nodes.test(world.nodeOf(copy)));
   }
 
