@@ -148,6 +148,32 @@ final class MonitoringTest {
   }
 
   @Test
+  void detailTellsHowFullACopyIsAndWhetherItCounts() {
+    gateway.ringo.copies = List.of(copy("D", A, true));
+    isJson(
+        gateway.get("/mon/domains/node?name=" + A + "&detail"),
+        200,
+        "[{'id':'%s','domain':'D','chunk':0,'node':'%s','open':true,'copies':3,'counts':true,"
+                .formatted(ChunkId.of(0, DomainName.of("D")), A)
+            + "'wanted':true,'owner':false,'epoch':2,'num_entries':17,'size':1000,'last':19,"
+            + "'behind':0}]");
+  }
+
+  @Test
+  void aNodeLeavesOnlyIfTheHeaderSaysSo() {
+    assertThat(gateway.get("/mon/ring/leave").text()).contains("\"leaving\":false");
+    Reply refused = gateway.post("/mon/ring/leave", "");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("Ringo-Command: leave");
+    assertThat(gateway.get("/mon/ring/leave").text()).contains("\"leaving\":false");
+
+    Reply told = gateway.post("/mon/ring/leave", "", "Ringo-Command: leave");
+    assertThat(told.status()).isEqualTo(202);
+    assertThat(told.text()).contains("\"leaving\":true", "\"copies\":2", "chunk 0 of a domain");
+    assertThat(gateway.get("/mon/ring/leave").text()).contains("\"leaving\":true");
+  }
+
+  @Test
   void whatIsNotThereIsUnknown() {
     isJson(gateway.get("/mon/domains/domain?name=none"), 404, "'Unknown domain'");
     isJson(

@@ -302,11 +302,14 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private Behavior<Command> onLookAfter(LookAfter ask) {
     if (owned != null && owned.serves()) {
       owned.lookAfter(ask);
-    } else {
+    }
+    if (owned == null || !owned.serves()) {
       careUntilNanos = System.nanoTime() + CARE.toNanos();
-      if (owned == null) {
-        takeover.survey(creation());
-      }
+    }
+    if (owned != null) {
+      advance();
+    } else {
+      takeover.survey(creation());
     }
     tickWhileNeeded();
     return this;

@@ -67,7 +67,13 @@ public final class HandOver {
   }
 
   private CompletionStage<Done> begin() {
-    if (!Cluster.get(system).selfMember().status().equals(MemberStatus.up())) {
+    boolean isDowned =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+            .isPresent();
+    // The others have gone on without a downed node: nobody would take anything over from it.
+    if (isDowned || !Cluster.get(system).selfMember().status().equals(MemberStatus.up())) {
       return CompletableFuture.completedFuture(Done.done());
     }
     startedNanos = System.nanoTime();

@@ -220,6 +220,10 @@ final class OwnedChunk implements Ownership.Effects {
   void lookAfter(DomainEntity.LookAfter ask) {
     boolean isSurplus =
         !ownership.copies().contains(ask.replica()) && !ownership.fed().contains(ask.replica());
+    if (isSurplus) {
+      // It follows a claimant that came to nothing, and obeys nobody below.
+      ownership.refused(ask.promised());
+    }
     if (isSurplus && (ownership.isContained(ask.log()) || returned.goOn(ask))) {
       drop(ask.replica());
     }

@@ -107,6 +107,14 @@ final class LocalCluster implements AutoCloseable {
     addresses.forEach(address -> Cluster.get(systems.get(0)).manager().tell(new Down(address)));
   }
 
+  /** Waits until a member that was told to leave has ended. */
+  void awaitEndOf(int i) {
+    ActorSystem<Void> left = systems.remove(i);
+    Awaitility.await()
+        .atMost(120, TimeUnit.SECONDS)
+        .until(() -> left.getWhenTerminated().toCompletableFuture().isDone());
+  }
+
   /** Which member has a node id. */
   int indexOf(NodeId node) {
     for (int i = 0; i < systems.size(); i++) {

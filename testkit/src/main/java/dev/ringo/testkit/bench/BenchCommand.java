@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ringo bench",
     description = "Measures a running cluster.",
-    subcommands = {PutBench.class, GetBench.class, HelloServer.class, FailoverBench.class})
+    subcommands = {
+      PutBench.class,
+      GetBench.class,
+      HelloServer.class,
+      FailoverBench.class,
+      GrowthBench.class
+    })
 public final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -21,6 +27,7 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "put, get, hello or failover is missing");
+    throw new ParameterException(
+        spec.commandLine(), "put, get, hello, failover or growth is missing");
   }
 }

@@ -71,7 +71,9 @@ final class Faults {
 
   private void crash(Node node, boolean wish) {
     boolean loses = wish || !node.isDurable();
-    if (!node.isUp() || (loses && !areExpendable(Set.of(node)))) {
+    // While others are out, one that only goes down may be the last with what they acknowledge.
+    boolean isMissed = loses || world.nodes().stream().anyMatch(Node::isExpelled);
+    if (!node.isUp() || (isMissed && !areExpendable(Set.of(node)))) {
       return;
     }
     note(node + " crashes" + (loses ? " and loses its store" : ""));

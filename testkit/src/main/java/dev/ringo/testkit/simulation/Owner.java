@@ -150,8 +150,12 @@ final class Owner implements Ownership.Effects {
   }
 
   /** A node has a copy that may be in no list any more. */
-  void lookAfter(ReplicaId copy, EpochRuns log) {
+  void lookAfter(ReplicaId copy, Epoch promised, EpochRuns log) {
     if (!isServing() || ownership.fed().contains(copy) || ownership.copies().contains(copy)) {
+      return;
+    }
+    ownership.refused(promised);
+    if (stopped) {
       return;
     }
     if (ownership.isContained(log)) {

@@ -2,6 +2,7 @@ package dev.ringo.testkit.simulation;
 
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Copies;
+import dev.ringo.replication.Epoch;
 import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.DomainName;
@@ -130,11 +131,12 @@ public final class Simulation {
     StoredCopy copy = node.copyOf(chunk);
     if (copy.log().exists() && world.chance(20)) {
       EpochRuns log = copy.log().log();
+      Epoch promised = copy.log().promised();
       world.ask(
           node,
           owner.node(),
           () -> "look after " + copy,
-          at -> owner.input(() -> owner.lookAfter(copy.log().self(), log)));
+          at -> owner.input(() -> owner.lookAfter(copy.log().self(), promised, log)));
     }
   }
 
