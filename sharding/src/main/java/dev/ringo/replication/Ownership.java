@@ -271,7 +271,7 @@ public class Ownership {
   private long settled(ToLongFunction<ReplicaId> reached) {
     long byAll =
         required().stream()
-            .filter(copy -> !isExcused(copy))
+            .filter(copy -> !mayLack(copy))
             .mapToLong(reached)
             .min()
             .orElse(Long.MAX_VALUE);
@@ -299,6 +299,11 @@ public class Ownership {
   }
 
   /** Need this copy not have an entry for it to be committed? */
+  protected boolean mayLack(ReplicaId copy) {
+    return isExcused(copy);
+  }
+
+  /** Is this copy out of reach, or without room? */
   public boolean isExcused(ReplicaId copy) {
     return isOutOfReach(copy) || progress.isFull(copy);
   }

@@ -91,7 +91,7 @@ enum BrokenRules implements Rules {
         Epoch epoch, ChunkInfo info, CopiesAt copies, Ownership.Effects effects) {
       return new Ownership(epoch, info, copies, effects) {
         @Override
-        public boolean isExcused(ReplicaId copy) {
+        protected boolean mayLack(ReplicaId copy) {
           return true;
         }
       };
