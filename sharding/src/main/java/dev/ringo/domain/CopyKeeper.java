@@ -4,6 +4,7 @@ import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Contact;
 import dev.ringo.cluster.Membership;
 import dev.ringo.replication.ChunkInfo;
+import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopyPlan;
 import dev.ringo.replication.CopyPlan.AddLearner;
 import dev.ringo.replication.CopyPlan.Change;
@@ -100,7 +101,10 @@ final class CopyKeeper {
       }
     }
     // Those that are slow but there may be all that will be left when the others are given up.
-    if (copies.size() - out.size() - slow.size() >= ownership.copies().majority()) {
+    Copies list = ownership.copies();
+    long inStep =
+        list.members().stream().filter(c -> !out.contains(c) && !slow.contains(c)).count();
+    if (inStep >= list.majority()) {
       out.addAll(slow);
     }
     out.removeIf(copy -> !mayBeLeftOut(copy));

@@ -61,7 +61,10 @@ final class CatalogTest {
       await(cluster.client(late).create(DomainName.of("c"), CREATE));
       awaitList(cluster.client(0), "a", "b", "c");
       Optional<DomainName> after = Optional.of(DomainName.of("b"));
-      assertThat(await(cluster.client(late).domains(after, 100, PATIENCE))).hasSize(1);
+      // Any node's list may be a moment behind.
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> await(cluster.client(late).domains(after, 100, PATIENCE)).size() == 1);
     }
   }
 

@@ -71,7 +71,10 @@ final class Keeper {
         slow.add(copy);
       }
     }
-    if (copies.size() - out.size() - slow.size() >= ownership.copies().majority()) {
+    Copies list = ownership.copies();
+    long inStep =
+        list.members().stream().filter(c -> !out.contains(c) && !slow.contains(c)).count();
+    if (inStep >= list.majority()) {
       out.addAll(slow);
     }
     out.removeIf(copy -> !mayBeLeftOut(copy));
