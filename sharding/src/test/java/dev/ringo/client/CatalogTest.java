@@ -119,7 +119,8 @@ final class CatalogTest {
         assertThat(await(cluster.client(i).create(DOMAIN, CREATE)))
             .isInstanceOf(AlreadyExists.class);
       }
-      assertThat(await(cluster.client(0).copiesOf(DOMAIN, PATIENCE))).hasSize(2);
+      // The owner may have been on a node without a copy, and a lost copy is replaced in time.
+      assertThat(await(cluster.client(0).copiesOf(DOMAIN, PATIENCE))).hasSizeBetween(2, 3);
     }
   }
 }
