@@ -104,7 +104,11 @@ final class ClusterHarnessIT {
       assertThat(stopped.isAlive()).isTrue();
       Awaitility.await()
           .atMost(LIMIT)
-          .until(() -> nodes.get(0).log().contains("SBR took decision DownUnreachable"));
+          // The leader says it, and that may be any of them.
+          .until(
+              () ->
+                  nodes.stream()
+                      .anyMatch(n -> n.log().contains("SBR took decision DownUnreachable")));
       stopped.resume();
       assertThat(stopped.awaitEnd(LIMIT)).isEqualTo(ExitCode.DOWNED);
       assertThat(stopped.log()).contains("the cluster went on without this node");
