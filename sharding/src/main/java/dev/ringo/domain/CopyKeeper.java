@@ -4,7 +4,6 @@ import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Contact;
 import dev.ringo.cluster.Membership;
 import dev.ringo.replication.ChunkInfo;
-import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopyPlan;
 import dev.ringo.replication.CopyPlan.AddLearner;
 import dev.ringo.replication.CopyPlan.Change;
@@ -100,18 +99,10 @@ final class CopyKeeper {
         slow.add(copy);
       }
     }
-    // Those that are slow but there may be all that will be left when the others are given up.
-    Copies list = ownership.copies();
-    long inStep =
-        list.members().stream().filter(c -> !out.contains(c) && !slow.contains(c)).count();
-    if (inStep >= list.majority()) {
-      out.addAll(slow);
-    }
-    out.removeIf(copy -> !mayBeLeftOut(copy));
-    if (!out.equals(excused)) {
-      log.debug("{} goes on without {}", info.id(), out);
-      excused = out;
-      ownership.excuse(out);
+    Set<ReplicaId> leftOut = ownership.excuse(out, slow, this::mayBeLeftOut);
+    if (!leftOut.equals(excused)) {
+      log.debug("{} goes on without {}", info.id(), leftOut);
+      excused = leftOut;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -248,13 +249,27 @@ public class Ownership {
   }
 
   /**
-   * These copies need not have an entry for it to be committed, nor confirm an epoch. That is right
-   * only for copies that are down, or cannot be reached while most of the cluster can, or lag
-   * behind.
+   * Says which copies need not have an entry for it to be committed, nor confirm an epoch, from now
+   * on: those out of reach, and the slow ones, if those that are neither are a majority. Else the
+   * slow ones may be all that will be left when the others are given up.
+   *
+   * @param mayBeLeftOut is a copy known to be down, or can most of the cluster be reached without
+   *     it? An owner that is cut off itself must not go on
+   * @return the copies that are excused
    */
-  public void excuse(Set<ReplicaId> copiesOutOfReach) {
-    excused = Set.copyOf(copiesOutOfReach);
+  public Set<ReplicaId> excuse(
+      Set<ReplicaId> outOfReach, Set<ReplicaId> slow, Predicate<ReplicaId> mayBeLeftOut) {
+    Copies list = copies.copies();
+    long inStep =
+        list.members().stream().filter(c -> !outOfReach.contains(c) && !slow.contains(c)).count();
+    Set<ReplicaId> out = new TreeSet<>(outOfReach);
+    if (inStep >= list.majority()) {
+      out.addAll(slow);
+    }
+    out.removeIf(mayBeLeftOut.negate());
+    excused = out;
     reconsider();
+    return Set.copyOf(out);
   }
 
   private void reconsider() {

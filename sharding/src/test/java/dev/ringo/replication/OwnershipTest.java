@@ -96,13 +96,17 @@ class OwnershipTest {
     return since;
   }
 
+  private void excuse(ReplicaId... outOfReach) {
+    ownership.excuse(Set.of(outOfReach), Set.of(), copy -> true);
+  }
+
   private void serve() {
     ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(), first(A, B, C)));
     ownership.granted(B, granted(5, log(), first(A, B, C)));
     ownership.matched(A, 1, false);
     ownership.matched(B, 1, false);
-    ownership.excuse(Set.of(C));
+    excuse(C);
     assertThat(ownership.phase()).isEqualTo(Phase.SERVING);
     effects.clear();
   }
@@ -119,7 +123,7 @@ class OwnershipTest {
     ownership.matched(A, 1, false);
     ownership.matched(C, 1, false);
     assertThat(happened()).isEmpty();
-    ownership.excuse(Set.of(B));
+    excuse(B);
     assertThat(happened()).containsExactly("serving", "committed 1, by all 0");
   }
 
@@ -128,10 +132,10 @@ class OwnershipTest {
     ownership.start(Set.of(), true);
     ownership.granted(A, granted(5, log(), first(A, B, C)));
     ownership.granted(C, granted(5, log(), first(A, B, C)));
-    ownership.excuse(Set.of(B, C));
+    excuse(B, C);
     ownership.matched(A, 1, false);
     assertThat(ownership.phase()).isEqualTo(Phase.RECOVERING);
-    ownership.excuse(Set.of(B));
+    excuse(B);
     ownership.matched(C, 1, false);
     assertThat(ownership.phase()).isEqualTo(Phase.SERVING);
   }
@@ -140,13 +144,13 @@ class OwnershipTest {
   @Test
   void whatACopySaidBeforeItWentOutOfReachDoesNotCount() {
     serve();
-    ownership.excuse(Set.of());
+    excuse();
     ownership.append(frames(2, 1), 1);
     ownership.matched(A, 2, false);
     ownership.matched(B, 2, false);
-    ownership.excuse(Set.of(B, C));
+    excuse(B, C);
     assertThat(ownership.committed()).isEqualTo(1);
-    ownership.excuse(Set.of(C));
+    excuse(C);
     assertThat(ownership.committed()).isEqualTo(2);
   }
 
@@ -154,7 +158,7 @@ class OwnershipTest {
   void aCopyThatIsExcusedNoLongerIsWaitedForAgain() {
     serve();
     ownership.append(frames(2, 1), 1);
-    ownership.excuse(Set.of());
+    excuse();
     ownership.matched(A, 2, false);
     ownership.matched(B, 2, false);
     assertThat(ownership.committed()).isEqualTo(1);
@@ -163,14 +167,36 @@ class OwnershipTest {
   }
 
   @Test
+  void aSlowCopyIsWaitedForIfTheOthersInStepAreNoMajority() {
+    serve();
+    assertThat(ownership.excuse(Set.of(), Set.of(C), copy -> true)).containsExactly(C);
+    assertThat(ownership.excuse(Set.of(B), Set.of(C), copy -> true)).containsExactly(B);
+    ownership.append(frames(2, 1), 1);
+    ownership.matched(A, 2, false);
+    assertThat(ownership.committed()).isEqualTo(1);
+    ownership.matched(C, 2, false);
+    assertThat(ownership.committed()).isEqualTo(2);
+  }
+
+  @Test
+  void anOwnerThatMayItselfBeCutOffLeavesNobodyOut() {
+    serve();
+    assertThat(ownership.excuse(Set.of(B), Set.of(C), copy -> false)).isEmpty();
+    ownership.append(frames(2, 1), 1);
+    ownership.matched(A, 2, false);
+    ownership.matched(B, 2, false);
+    assertThat(ownership.committed()).isEqualTo(1);
+  }
+
+  @Test
   void aReadIsConfirmedByEveryCopyThatIsNotExcused() {
     serve();
-    ownership.excuse(Set.of());
+    excuse();
     ownership.read();
     ownership.confirmed(A, 1);
     ownership.confirmed(B, 1);
     assertThat(happened()).doesNotContain("confirmed 1");
-    ownership.excuse(Set.of(C));
+    excuse(C);
     assertThat(happened()).contains("confirmed 1");
   }
 
@@ -305,7 +331,7 @@ class OwnershipTest {
   @Test
   void copiesChangeByOneAndOnlyAfterTheChangeBeforeIsCommitted() {
     serve();
-    ownership.excuse(Set.of(D));
+    excuse(D);
     assertThat(ownership.changeCopies(new Copies(List.of(A, D)))).isFalse();
     assertThat(ownership.changeCopies(new Copies(List.of(A, B, C, D)))).isTrue();
     assertThat(happened()).containsExactly("open D", "offer COPIES 2 to 2");
@@ -322,7 +348,7 @@ class OwnershipTest {
   @Test
   void aCopyThatIsTakenOutHasToKnowItUnlessItIsExcused() {
     serve();
-    ownership.excuse(Set.of());
+    excuse();
     ownership.changeCopies(new Copies(List.of(A, B)));
     ownership.matched(A, 2, false);
     ownership.matched(B, 2, false);
@@ -370,12 +396,12 @@ class OwnershipTest {
   @Test
   void aSmallerListMayConfirmTheRoundUnderWay() {
     serve();
-    ownership.excuse(Set.of(D));
+    excuse(D);
     ownership.changeCopies(new Copies(List.of(A, B, C, D)));
     ownership.matched(A, 2, false);
     ownership.matched(B, 2, false);
     ownership.matched(C, 2, false);
-    ownership.excuse(Set.of(C, D));
+    excuse(C, D);
     ownership.read();
     ownership.confirmed(A, 1);
     ownership.confirmed(B, 1);

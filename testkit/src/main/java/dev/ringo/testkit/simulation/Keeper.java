@@ -71,14 +71,7 @@ final class Keeper {
         slow.add(copy);
       }
     }
-    Copies list = ownership.copies();
-    long inStep =
-        list.members().stream().filter(c -> !out.contains(c) && !slow.contains(c)).count();
-    if (inStep >= list.majority()) {
-      out.addAll(slow);
-    }
-    out.removeIf(copy -> !mayBeLeftOut(copy));
-    ownership.excuse(out);
+    ownership.excuse(out, slow, this::mayBeLeftOut);
   }
 
   private boolean isOutOfReach(ReplicaId copy) {

@@ -9,40 +9,22 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The command as it is called, with one fault and little load. */
+/** The command as it is called. */
 final class ChaosIT {
 
   @Test
-  void nothingIsLostWhenANodeIsKilledAndComesBack() {
+  void nothingIsLostInTwoMinutesOfFaults() {
     String logs = Path.of("target", "chaos").toString();
     StringWriter printed = new StringWriter();
     CommandLine command = Main.commandLine(new ChaosCommand());
     command.setOut(new PrintWriter(printed, true));
     int exitCode =
-        command.execute(
-            "--minutes",
-            "0.4",
-            "--seed",
-            "1",
-            "--nodes",
-            "3",
-            "--rate",
-            "100",
-            "--domains",
-            "3",
-            "--every",
-            "6",
-            "--faults",
-            "RESTART",
-            "--max-faults",
-            "1",
-            "--logs",
-            logs);
+        command.execute("--minutes", "2", "--seed", "1", "--rate", "100", "--logs", logs);
     assertThat(exitCode).as(printed.toString()).isZero();
     assertThat(printed.toString())
         .contains("RESTART: kill -9 and a restart with the same id")
-        .contains("faults:  {RESTART=1}")
         .contains("all as promised");
+    System.out.println(printed);
   }
 
   @Test

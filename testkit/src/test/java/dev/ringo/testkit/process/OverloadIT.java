@@ -11,14 +11,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,8 @@ final class OverloadIT {
   private static final int CONNECTIONS = 64;
   private static final int PUTS = 60_000;
   private static final int VALUE_BYTES = 10_000;
+  private static final String STORED = "200 stored";
+  private static final String FULL = "507 not-stored";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,28 +52,32 @@ final class OverloadIT {
       String domain = node.gateway() + "/mon/data/burst";
       send(HttpRequest.newBuilder(URI.create(domain + "?create")).POST(BodyPublishers.noBody()));
       Queue<Integer> stored = new ConcurrentLinkedQueue<>();
-      Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+      Map<String, AtomicInteger> answers = new ConcurrentSkipListMap<>();
       inParallel(
           i -> {
             HttpResponse<byte[]> put =
                 send(
                     HttpRequest.newBuilder(URI.create(domain + "/k" + i))
                         .POST(BodyPublishers.ofByteArray(value)));
-            statuses
-                .computeIfAbsent(put.statusCode(), status -> new AtomicInteger())
+            String result = put.headers().firstValue("Ringo-Result").orElse("stored");
+            answers
+                .computeIfAbsent(put.statusCode() + " " + result, answer -> new AtomicInteger())
                 .incrementAndGet();
             if (put.statusCode() == 200) {
               stored.add(i);
             }
           });
-      System.out.println("answers to " + PUTS + " puts of 10 kB into 256 MiB: " + statuses);
-      assertThat(statuses).containsKeys(200, 507);
-      assertThat(statuses.keySet()).isSubsetOf(200, 503, 507);
       for (int i : stored) {
         byte[] found =
             send(HttpRequest.newBuilder(URI.create(domain + "/k" + i + "?single"))).body();
-        assertThat(found).isEqualTo(value);
+        assertThat(found).as("k" + i + " of " + answers).isEqualTo(value);
       }
+      String figures = text(node.gateway().resolve("/mon/ring/nodes"));
+      System.out.println("answers to " + PUTS + " puts of 10 kB into 256 MiB: " + answers);
+      Map<String, AtomicInteger> others = new ConcurrentSkipListMap<>(answers);
+      assertThat(others.remove(STORED)).as(figures).isNotNull();
+      assertThat(others.remove(FULL)).as("%s %s %s", answers, figures, node.log()).isNotNull();
+      assertThat(others.keySet()).allMatch(answer -> answer.startsWith("503 "));
       assertThat(node.isAlive()).isTrue();
       assertThat(node.log()).doesNotContain("OutOfMemoryError");
     }
@@ -103,6 +110,10 @@ final class OverloadIT {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private String text(URI uri) throws Exception {
+    return new String(send(HttpRequest.newBuilder(uri)).body(), StandardCharsets.ISO_8859_1);
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {

@@ -1,0 +1,130 @@
+package dev.ringo.testkit.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringo.testkit.harness.GatewayClient;
+import dev.ringo.testkit.harness.NodeSpec;
+import dev.ringo.testkit.harness.ProcessHarness;
+import dev.ringo.testkit.harness.ProcessNode;
+import dev.ringo.testkit.history.DomainChecker;
+import dev.ringo.testkit.history.DomainHistory;
+import dev.ringo.testkit.history.DomainHistory.Outcome;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A domain with three copies in memory loses all but one of them, at once or one after the other,
+ * or gets a node back that has forgotten: what was acknowledged stays, and it serves again.
+ */
+final class LossIT {
+
+  private static final String DOMAIN = "loss";
+  private static final int ENTRIES = 200;
+
+  /** A machine under any load; the usual is printed. */
+  private static final Duration GENEROUS = Duration.ofMinutes(2);
+
+  private static final NodeSpec SMALL = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final DomainHistory history = new DomainHistory();
+  private int put;
+
+  @Test
+  void whatWasAcknowledgedStaysAsLongAsOneCopyIsLeft() throws Exception {
+    try (ProcessHarness cluster = ProcessHarness.onLoopback(Path.of("target", "loss"))) {
+      cluster.start(5, SMALL);
+      GatewayClient client = GatewayClient.of(cluster, DOMAIN, history, GENEROUS);
+      client.create();
+      for (int i = 0; i < ENTRIES; i++) {
+        putAndGet(client);
+      }
+
+      List<ProcessNode> holders = holders(cluster);
+      holders.get(0).kill();
+      holders.get(1).kill();
+      report("the owner's node and another with a copy killed at once", client);
+      checkAll(client);
+      cluster.start(List.of(again(holders.get(0)), again(holders.get(1))));
+
+      for (int i = 1; i <= 2; i++) {
+        holders(cluster).get(0).kill();
+        report("the owner's node killed, number " + i, client);
+      }
+      checkAll(client);
+
+      for (ProcessNode forgets : holders(cluster)) {
+        forgets.kill();
+        cluster.start(again(forgets));
+        report("a node killed and started again with nothing", client);
+        holders(cluster);
+        checkAll(client);
+      }
+    }
+  }
+
+  private static NodeSpec again(ProcessNode node) {
+    return SMALL.withId(node.id());
+  }
+
+  private void putAndGet(GatewayClient client) {
+    put++;
+    assertThat(client.put("key" + put % 10, "value " + put)).isEqualTo(Outcome.STORED);
+    assertThat(client.get("key" + put % 10).orElseThrow()).contains("value " + put);
+  }
+
+  private void report(String what, GatewayClient client) {
+    long killed = System.nanoTime();
+    putAndGet(client);
+    System.out.printf(
+        Locale.ROOT, "%s: serves %.2f s later%n", what, (System.nanoTime() - killed) / 1e9);
+  }
+
+  private void checkAll(GatewayClient client) {
+    for (int i = 0; i < 10; i++) {
+      assertThat(client.get("key" + i)).isPresent();
+    }
+    assertThat(DomainChecker.check(history).violations()).isEmpty();
+  }
+
+  /** The nodes with whole copies that count, the owner's first. */
+  private List<ProcessNode> holders(ProcessHarness cluster) throws Exception {
+    Awaitility.await("three whole copies")
+        .atMost(GENEROUS)
+        .ignoreException(IOException.class)
+        .until(() -> copies(cluster).size() == 3);
+    return copies(cluster);
+  }
+
+  private List<ProcessNode> copies(ProcessHarness cluster) throws Exception {
+    List<ProcessNode> holders = new ArrayList<>();
+    for (ProcessNode node : cluster.nodes()) {
+      String path =
+          "/mon/domains/node?detail&name=ringo-" + node.id() + "%40" + node.gateway().getHost();
+      for (JsonNode copy : json.readTree(get(node.gateway().resolve(path)))) {
+        if (copy.path("counts").asBoolean() && copy.path("copies").asInt() == 3) {
+          holders.add(copy.path("owner").asBoolean() ? 0 : holders.size(), node);
+        }
+      }
+    }
+    return holders;
+  }
+
+  private String get(URI uri) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+}
