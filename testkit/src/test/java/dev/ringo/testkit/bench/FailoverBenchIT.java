@@ -19,9 +19,8 @@ final class FailoverBenchIT {
   @EnumSource
   void serviceResumesAfterTheKillOf(Victim victim) {
     Path logs = Path.of("target", "failover", victim.name());
-    NodeSpec small = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
-      Failover failover = new Failover(cluster, 3, small, victim, 4);
+      Failover failover = new Failover(cluster, 3, NodeSpec.SMALL, victim, 4);
       // A second one finds a node that was started anew, with the id and the port of a dead one.
       int runs = victim == Victim.OWNER ? 2 : 1;
       for (int i = 0; i < runs; i++) {

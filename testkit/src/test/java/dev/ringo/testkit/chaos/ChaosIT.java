@@ -19,11 +19,10 @@ final class ChaosIT {
     CommandLine command = Main.commandLine(new ChaosCommand());
     command.setOut(new PrintWriter(printed, true));
     int exitCode =
-        command.execute("--minutes", "2", "--seed", "1", "--rate", "100", "--logs", logs);
+        command.execute(
+            "--minutes", "2", "--seed", "1", "--rate", "50", "--every", "15", "--logs", logs);
     assertThat(exitCode).as(printed.toString()).isZero();
-    assertThat(printed.toString())
-        .contains("RESTART: kill -9 and a restart with the same id")
-        .contains("all as promised");
+    assertThat(printed.toString()).contains("all as promised");
     System.out.println(printed);
   }
 

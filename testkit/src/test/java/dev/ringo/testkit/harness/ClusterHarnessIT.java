@@ -24,8 +24,6 @@ final class ClusterHarnessIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration SOME_ATTEMPTS = Duration.ofSeconds(5);
   private static final Pattern OWNER = Pattern.compile("ringo-(\\p{XDigit}{32})@");
-  private static final NodeSpec SMALL = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
-
   private final DomainHistory history = new DomainHistory();
 
   @Test
@@ -40,7 +38,7 @@ final class ClusterHarnessIT {
     Optional<String> whyNot = ProcessHarness.whyNoNamespaces();
     assumeTrue(whyNot.isEmpty(), whyNot.orElse(""));
     try (ClusterHarness cluster = ProcessHarness.inNamespaces(logs("cut"))) {
-      cutAndHeal(cluster, SMALL);
+      cutAndHeal(cluster, NodeSpec.SMALL);
     }
   }
 
@@ -98,7 +96,7 @@ final class ClusterHarnessIT {
   @Test
   void processesAreStoppedResumedAskedToLeaveAndKilled() {
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs("signals"))) {
-      List<ProcessNode> nodes = cluster.start(4, SMALL);
+      List<ProcessNode> nodes = cluster.start(4, NodeSpec.SMALL);
       ProcessNode stopped = nodes.get(1);
       stopped.stop();
       assertThat(stopped.isAlive()).isTrue();
@@ -114,7 +112,7 @@ final class ClusterHarnessIT {
       assertThat(stopped.log()).contains("the cluster went on without this node");
 
       assertThat(nodes.get(0).terminate()).isEqualTo(ExitCode.OK);
-      ProcessNode again = cluster.start(SMALL.withId(nodes.get(0).id()));
+      ProcessNode again = cluster.start(NodeSpec.SMALL.withId(nodes.get(0).id()));
       assertThat(again.gateway()).isEqualTo(nodes.get(0).gateway());
       nodes.get(2).kill();
       assertThat(nodes.get(2).awaitEnd(LIMIT)).isNotEqualTo(ExitCode.OK);

@@ -36,8 +36,6 @@ final class LossIT {
   /** A machine under any load; the usual is printed. */
   private static final Duration GENEROUS = Duration.ofMinutes(2);
 
-  private static final NodeSpec SMALL = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
-
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final DomainHistory history = new DomainHistory();
@@ -46,7 +44,7 @@ final class LossIT {
   @Test
   void whatWasAcknowledgedStaysAsLongAsOneCopyIsLeft() throws Exception {
     try (ProcessHarness cluster = ProcessHarness.onLoopback(Path.of("target", "loss"))) {
-      cluster.start(5, SMALL);
+      cluster.start(5, NodeSpec.SMALL);
       GatewayClient client = GatewayClient.of(cluster, DOMAIN, history, GENEROUS);
       client.create();
       for (int i = 0; i < ENTRIES; i++) {
@@ -77,7 +75,7 @@ final class LossIT {
   }
 
   private static NodeSpec again(ProcessNode node) {
-    return SMALL.withId(node.id());
+    return NodeSpec.SMALL.withId(node.id());
   }
 
   private void putAndGet(GatewayClient client) {

@@ -51,7 +51,7 @@ final class MainJobIT {
     List<Map.Entry<String, String>> records = List.copyOf(PackageRecords.read().entrySet());
     Path logs = Path.of("target", "main-job", victim.name());
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
-      List<ProcessNode> nodes = cluster.start(3, NodeSpec.DEFAULT.withJvmOptions("-Xmx256m"));
+      List<ProcessNode> nodes = cluster.start(3, NodeSpec.SMALL);
       String created = post(nodes.get(0).gateway().resolve("/mon/data/packages?create"));
       assertThat(created).startsWith("[\"ok\",");
       int owner = indexOf(ownerIn(created), nodes);

@@ -41,9 +41,8 @@ final class StalledNodeIT {
   @Test
   void aStalledOwnerDoesNoHarmAndItsNodeCanBeStartedAgain() throws Exception {
     Path logs = Path.of("target", "stalled-node");
-    NodeSpec small = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
     try (ProcessHarness harness = ProcessHarness.onLoopback(logs)) {
-      List<ProcessNode> cluster = new ArrayList<>(harness.start(3, small));
+      List<ProcessNode> cluster = new ArrayList<>(harness.start(3, NodeSpec.SMALL));
       int stalled = ownerOf(post(gateway(cluster, 0) + "/mon/data/stall?create").body(), cluster);
       List<URI> others =
           IntStream.range(0, 3)
@@ -82,7 +81,7 @@ final class StalledNodeIT {
           .until(() -> !node.isAlive() || membersSeenBy(cluster, others) == 3);
       if (!node.isAlive()) {
         assertThat(node.awaitEnd(LIMIT)).isEqualTo(DOWNED);
-        cluster.set(stalled, harness.start(small.withId(node.id())));
+        cluster.set(stalled, harness.start(NodeSpec.SMALL.withId(node.id())));
       }
       Awaitility.await("all three to be members")
           .atMost(LIMIT)
