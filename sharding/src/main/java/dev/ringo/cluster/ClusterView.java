@@ -61,6 +61,11 @@ public final class ClusterView implements Extension {
   private final Set<Long> leaving = ConcurrentHashMap.newKeySet();
 
   private volatile boolean selfLeaves;
+
+  /** When a node was last seen for the first time. */
+  private volatile long joinedNanos = System.nanoTime();
+
+  private final Duration settleAfter;
   private final ActorRef<Object> listener;
   private final Absences absences = new Absences();
   private final ProvenDead provenDead;
@@ -70,6 +75,7 @@ public final class ClusterView implements Extension {
     this.resolver = ActorRefResolver.get(system);
     this.systemName = system.name();
     this.tokensPerNode = system.settings().config().getInt("ringo.ring.tokens");
+    this.settleAfter = system.settings().config().getDuration("ringo.ring.settle-after");
     this.membership =
         Membership.of(cluster.state(), leaving, hosts -> Ring.of(hosts, tokensPerNode));
     this.provenDead = ProvenDead.get(system);
@@ -102,7 +108,11 @@ public final class ClusterView implements Extension {
   }
 
   private void refresh() {
-    membership = Membership.of(cluster.state(), leaving, this::ringOf);
+    Membership now = Membership.of(cluster.state(), leaving, this::ringOf);
+    if (!membership.addresses().values().containsAll(now.addresses().values())) {
+      joinedNanos = System.nanoTime();
+    }
+    membership = now;
     leaving.retainAll(membership.stores().values());
     absences.update(membership, provenDead::isProvenDead);
   }
@@ -140,6 +150,14 @@ public final class ClusterView implements Extension {
     UniqueAddress member = membership.addresses().get(node);
     boolean isMember = Long.valueOf(store).equals(membership.stores().get(node));
     return isMember ? provenDead.isProvenDead(member) : absences.isDead(node, store);
+  }
+
+  /**
+   * Has no node joined for a while, so that what is in order may be moved to a better place? A node
+   * that has just started is slow, and others may follow.
+   */
+  public boolean isSettled() {
+    return System.nanoTime() - joinedNanos > settleAfter.toNanos();
   }
 
   /** How long a store has been no member's; zero if it is one's. */

@@ -104,6 +104,13 @@ public final class Contact implements Extension {
     return sent != null && wantedNanos - sent <= ago.toNanos();
   }
 
+  /** Did all of the nodes that can hold copies answer such a question? */
+  public boolean withAll(Duration ago) {
+    return view.membership().addresses().keySet().stream()
+        .map(node -> with(node, ago))
+        .reduce(true, Boolean::logicalAnd);
+  }
+
   /** Did most of the nodes that can hold copies, this one among them, answer such a question? */
   public boolean withMajority(Duration ago) {
     Set<NodeId> members = view.membership().addresses().keySet();

@@ -10,7 +10,6 @@ import dev.ringo.domain.DomainEntity.LookAfter;
 import dev.ringo.replica.LocalCopies;
 import dev.ringo.replica.PublishedCopy;
 import dev.ringo.replication.CopyPlan;
-import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Looks through the copies on this node, over and over, and wakes the owner of every chunk whose
- * copies are not where the ring wants them: nobody else may ask for that chunk.
+ * copies are not where the ring wants them, as far as the copy here knows: nobody else may ask for
+ * that chunk.
  */
 final class Caretaker {
 
@@ -80,22 +80,13 @@ final class Caretaker {
       last = Optional.of(copy.info().id());
       // The list of domains is rebuilt from what the nodes hold.
       catalog.publish(copy.info(), copy.info().number() + 1);
-      if (isMine(copy) && !isInOrder(copy)) {
+      boolean isDoubted = local.doubted().remove(copy.info().id());
+      if (isDoubted || !isInOrder(copy)) {
         woken++;
         owners.accept(new LookAfter(copy.info().id(), copy.replica(), copy.promised(), copy.log()));
       }
     }
     last = Optional.empty();
-  }
-
-  /** One of the nodes with a copy is enough: the first that is there, and each that is too many. */
-  private boolean isMine(PublishedCopy copy) {
-    Membership membership = view.membership();
-    Optional<ReplicaId> first =
-        copy.copies().members().stream()
-            .filter(member -> membership.reachable().contains(member.node()))
-            .findFirst();
-    return !copy.copies().contains(copy.replica()) || first.equals(Optional.of(copy.replica()));
   }
 
   private boolean isInOrder(PublishedCopy copy) {

@@ -59,8 +59,25 @@ final class CopyKeeper {
     giveUpLost();
     excuse();
     if (ownership.phase() == Ownership.Phase.SERVING && ownership.isListCommitted()) {
-      plan().next().ifPresent(this::act);
+      plan().next().filter(this::isDue).ifPresent(this::act);
     }
+  }
+
+  /** A copy that is only to stand elsewhere can wait. */
+  private boolean isDue(Step step) {
+    return !(step instanceof AddLearner add)
+        || lacksCopies()
+        || (view.isSettled() && contact.with(add.node(), RingAllocation.QUICK));
+  }
+
+  private boolean lacksCopies() {
+    Map<NodeId, Long> stores = view.membership().stores();
+    long there =
+        ownership.copies().members().stream()
+            .filter(copy -> Long.valueOf(copy.store()).equals(stores.get(copy.node())))
+            .filter(copy -> !ownership.isGone(copy))
+            .count();
+    return there <= info.replicas();
   }
 
   /** Are the copies where they should be, all of them in step? */

@@ -11,6 +11,7 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import dev.ringo.catalog.Catalog;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Contact;
 import dev.ringo.cluster.Membership;
 import dev.ringo.domain.DomainEntity.Command;
 import dev.ringo.domain.DomainEntity.ForChunk;
@@ -49,7 +50,10 @@ public final class Domains implements Extension {
             .withStopMessage(DomainEntity.Stop.INSTANCE)
             .withAllocationStrategy(
                 new RingAllocation(
-                    view, Cluster.get(system).selfMember().address(), settings.rebalanceAtOnce()));
+                    view,
+                    Contact.get(system),
+                    Cluster.get(system).selfMember().address(),
+                    settings.rebalanceAtOnce()));
     region = ClusterSharding.get(system).init(entity);
     if (view.self().isPresent()) {
       system.systemActorOf(

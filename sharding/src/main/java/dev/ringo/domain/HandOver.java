@@ -93,7 +93,7 @@ public final class HandOver {
   }
 
   private boolean isOver() {
-    if (copies(local) == 0 || view.membership().ring().isEmpty()) {
+    if ((copies(local) == 0 && local.owned().isEmpty()) || view.membership().ring().isEmpty()) {
       return true;
     }
     boolean tooLong = System.nanoTime() - startedNanos > limit.toNanos();

@@ -5,8 +5,10 @@ import akka.actor.Address;
 import akka.cluster.UniqueAddress;
 import akka.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.cluster.Contact;
 import dev.ringo.cluster.Membership;
 import dev.ringo.ring.NodeId;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,12 +25,17 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class RingAllocation extends AbstractShardAllocationStrategy {
 
+  /** A node that takes longer to answer holds up what moves, for all nodes have to agree. */
+  static final Duration QUICK = Duration.ofMillis(500);
+
   private final ClusterView view;
+  private final Contact contact;
   private final Address self;
   private final int mostAtOnce;
 
-  RingAllocation(ClusterView view, Address self, int mostAtOnce) {
+  RingAllocation(ClusterView view, Contact contact, Address self, int mostAtOnce) {
     this.view = view;
+    this.contact = contact;
     this.self = self;
     this.mostAtOnce = mostAtOnce;
   }
@@ -67,7 +74,7 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
       Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
     Set<String> moves = new HashSet<>();
     int free = mostAtOnce - inProgress.size();
-    if (view.membership().isStable() && areAllOfMembers(current.keySet())) {
+    if (view.isSettled() && view.membership().isStable() && areAllOfMembers(current.keySet())) {
       current.forEach(
           (region, shards) ->
               CollectionConverters.asJava(shards).stream()
@@ -76,7 +83,7 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
                   .limit(Math.max(0, free - moves.size()))
                   .forEach(moves::add));
     }
-    return Future.successful(moves);
+    return Future.successful(moves.isEmpty() || contact.withAll(QUICK) ? moves : Set.of());
   }
 
   /**

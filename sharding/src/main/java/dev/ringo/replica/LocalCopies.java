@@ -27,6 +27,7 @@ public final class LocalCopies implements Extension {
 
   private final NavigableMap<ChunkId, PublishedCopy> published = new ConcurrentSkipListMap<>();
   private final Set<ChunkId> owned = ConcurrentHashMap.newKeySet();
+  private final Set<ChunkId> doubted = ConcurrentHashMap.newKeySet();
   private final Optional<NodeStore> self;
 
   private LocalCopies(ActorSystem<?> system) {
@@ -54,7 +55,9 @@ public final class LocalCopies implements Extension {
                     "to hold copies, akka.cluster.roles needs what Membership.roles gives"));
     StorageLimit limit = new StorageLimit(maxBytes);
     system.systemActorOf(
-        ReplicaHost.create(store, published, owned, limit), ReplicaHost.NAME, Props.empty());
+        ReplicaHost.create(store, published, owned, doubted, limit),
+        ReplicaHost.NAME,
+        Props.empty());
     system.systemActorOf(CopyReader.create(published), CopyReader.NAME, Props.empty());
   }
 
@@ -66,6 +69,11 @@ public final class LocalCopies implements Extension {
   /** The chunks that are served by an owner on this node, kept up to date by their owners. */
   public Set<ChunkId> owned() {
     return owned;
+  }
+
+  /** The chunks whose owner wanted another copy here than the one that is here. */
+  public Set<ChunkId> doubted() {
+    return doubted;
   }
 
   /** This node's copy of a chunk. */

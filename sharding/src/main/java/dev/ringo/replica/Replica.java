@@ -59,7 +59,7 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   record Drop(Epoch epoch, ActorRef<Dropping> replyTo) implements Command {}
 
   /** The copy is stopping, to be erased when it has. */
-  record Dropping(ReplicaId replica, Epoch promised) {}
+  record Dropping(ChunkId chunk, ReplicaId replica, Epoch promised) {}
 
   private final ActorContext<Command> context;
   private final Map<ChunkId, PublishedCopy> published;
@@ -160,7 +160,7 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
       return Effect().none();
     }
     state.release();
-    command.replyTo().tell(new Dropping(state.log().self(), state.log().promised()));
+    command.replyTo().tell(new Dropping(chunk, state.log().self(), state.log().promised()));
     return Effect().stop();
   }
 

@@ -113,15 +113,16 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    */
   record ReplicaEnded(ChunkId chunk, boolean last) implements Command {}
 
-  /** A replica stops for good. */
-  record Dropped(ReplicaId replica, Epoch promised, ChunkId chunk) implements Command {}
+  private record Dropped(Replica.Dropping dropping) implements Command {}
 
   record Erased(ChunkId chunk) implements Command {}
 
   private final NodeStore self;
   private final NavigableMap<ChunkId, PublishedCopy> published;
   private final Set<ChunkId> owned;
+  private final Set<ChunkId> doubted;
   private final StorageLimit limit;
+  private final ActorRef<Replica.Dropping> onDropping;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
 
   /**
@@ -151,9 +152,12 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       NodeStore self,
       NavigableMap<ChunkId, PublishedCopy> published,
       Set<ChunkId> owned,
+      Set<ChunkId> doubted,
       StorageLimit limit) {
     super(context);
+    onDropping = context.messageAdapter(Replica.Dropping.class, Dropped::new);
     this.owned = owned;
+    this.doubted = doubted;
     this.self = self;
     this.published = published;
     this.limit = limit;
@@ -164,14 +168,18 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    *
    * @param published where the replicas show what they hold; for many threads
    * @param owned the chunks that an owner on this node serves; for many threads
+   * @param doubted takes the chunks whose owner wants another copy here than the one that is here;
+   *     for many threads
    */
   public static Behavior<Command> create(
       NodeStore self,
       NavigableMap<ChunkId, PublishedCopy> published,
       Set<ChunkId> owned,
+      Set<ChunkId> doubted,
       StorageLimit limit) {
     Behavior<Command> behavior =
-        Behaviors.setup(context -> new ReplicaHost(context, self, published, owned, limit));
+        Behaviors.setup(
+            context -> new ReplicaHost(context, self, published, owned, doubted, limit));
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
@@ -231,6 +239,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     } else if (!replicas.containsKey(chunk) && claim.epoch().compareTo(reserved) < 0) {
       refuse(command, new ClaimRefused(claim.epoch(), reserved));
     } else if (!erasing.contains(chunk)) {
+      Optional.ofNullable(published.get(chunk))
+          .filter(copy -> !copy.replica().equals(claim.copy()))
+          .ifPresent(another -> doubted.add(chunk));
       reservations.remove(chunk);
       replicas
           .computeIfAbsent(chunk, this::spawn)
@@ -249,22 +260,19 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     PublishedCopy copy = published.get(chunk);
     ActorRef<Replica.Command> replica = replicas.get(chunk);
     if (copy != null && replica != null && copy.replica().equals(command.replica())) {
-      ActorRef<Replica.Dropping> onDropping =
-          getContext()
-              .messageAdapter(
-                  Replica.Dropping.class,
-                  dropping -> new Dropped(dropping.replica(), dropping.promised(), chunk));
       replica.tell(new Replica.Drop(command.epoch(), onDropping));
     }
     return this;
   }
 
   private Behavior<Command> onDropped(Dropped message) {
-    dropped.computeIfAbsent(message.chunk(), none -> new HashSet<>()).add(message.replica());
-    floors.merge(message.chunk(), message.promised(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-    erasing.add(message.chunk());
-    published.remove(message.chunk());
-    getContext().getLog().debug("dropped the copy {} of {}", message.replica(), message.chunk());
+    Replica.Dropping dropping = message.dropping();
+    ChunkId chunk = dropping.chunk();
+    dropped.computeIfAbsent(chunk, none -> new HashSet<>()).add(dropping.replica());
+    floors.merge(chunk, dropping.promised(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    erasing.add(chunk);
+    published.remove(chunk);
+    getContext().getLog().debug("dropped the copy {} of {}", dropping.replica(), chunk);
     return this;
   }
 

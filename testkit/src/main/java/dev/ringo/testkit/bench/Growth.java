@@ -3,6 +3,7 @@ package dev.ringo.testkit.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringo.node.CommandFailure;
 import dev.ringo.testkit.harness.ClusterHarness;
 import dev.ringo.testkit.harness.ClusterNode;
 import dev.ringo.testkit.harness.GatewayClient;
@@ -13,24 +14,25 @@ import dev.ringo.testkit.history.DomainReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A cluster that grows and shrinks under load, and how long that takes. */
 final class Growth {
 
   private static final int COPIES = 3;
   private static final int NODES = 3;
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration OPERATION = Duration.ofSeconds(30);
-  private static final NodeSpec SPEC = NodeSpec.DEFAULT.withJvmOptions("-Xmx256m");
 
   private final ClusterHarness cluster;
+  private final NodeSpec spec;
   private final int domains;
   private final int rate;
   private final DomainHistory history = new DomainHistory();
@@ -39,12 +41,13 @@ final class Growth {
   private List<ClusterNode> added = List.of();
 
   /** Starts three nodes. */
-  Growth(ClusterHarness cluster, int domains, int rate) {
+  Growth(ClusterHarness cluster, NodeSpec spec, int domains, int rate) {
     this.cluster = cluster;
+    this.spec = spec;
     this.domains = domains;
     this.rate = rate;
     this.load = new SteadyLoad(domains, this::client);
-    cluster.start(NODES, SPEC);
+    cluster.start(NODES, spec);
   }
 
   private GatewayClient client(int domain) {
@@ -69,7 +72,7 @@ final class Growth {
   }
 
   void join() {
-    added = new ArrayList<>(cluster.start(NODES, SPEC));
+    added = new ArrayList<>(cluster.start(NODES, spec));
     awaitOrder("three nodes joined", System.nanoTime());
   }
 
@@ -89,10 +92,15 @@ final class Growth {
   }
 
   private void awaitOrder(String what, long since) {
-    Awaitility.await(what)
-        .pollInterval(500, TimeUnit.MILLISECONDS)
-        .atMost(LIMIT)
-        .until(this::isInOrder);
+    try {
+      Awaitility.await(what)
+          .pollInterval(500, TimeUnit.MILLISECONDS)
+          .atMost(LIMIT)
+          .until(() -> outOfOrder().isEmpty());
+    } catch (ConditionTimeoutException e) {
+      throw CommandFailure.failed(
+          what + ": not in order within " + LIMIT + ": " + String.join("\n", outOfOrder()));
+    }
     System.out.printf(
         Locale.ROOT,
         "%s: in order after %.1f s; %s%n",
@@ -101,22 +109,34 @@ final class Growth {
         load.sinceLast());
   }
 
-  /** Has each domain three copies, all where the ring wants them and complete, as all nodes say? */
-  private boolean isInOrder() {
-    Map<String, Integer> copies = new HashMap<>();
+  /**
+   * What keeps the domains from having three copies each, all where the ring wants them and
+   * complete, as all nodes say.
+   */
+  private List<String> outOfOrder() {
+    List<String> problems = new ArrayList<>();
+    Map<String, List<JsonNode>> copies = new TreeMap<>();
     for (ClusterNode node : cluster.nodes()) {
       for (JsonNode copy : copiesOn(node)) {
-        boolean inOrder =
-            copy.path("counts").asBoolean()
-                && copy.path("wanted").asBoolean()
-                && copy.path("copies").asInt() == COPIES;
-        if (!inOrder) {
-          return false;
-        }
-        copies.merge(copy.path("domain").asText(), 1, Integer::sum);
+        copies.computeIfAbsent(copy.path("domain").asText(), none -> new ArrayList<>()).add(copy);
       }
     }
-    return copies.size() == domains && copies.values().stream().allMatch(n -> n == COPIES);
+    for (List<JsonNode> ofOne : copies.values()) {
+      boolean inOrder = ofOne.size() == COPIES && ofOne.stream().allMatch(Growth::isInOrder);
+      if (!inOrder) {
+        ofOne.forEach(copy -> problems.add(copy.toString()));
+      }
+    }
+    if (copies.size() != domains) {
+      problems.add(copies.size() + " domains instead of " + domains);
+    }
+    return problems;
+  }
+
+  private static boolean isInOrder(JsonNode copy) {
+    return copy.path("counts").asBoolean()
+        && copy.path("wanted").asBoolean()
+        && copy.path("copies").asInt() == COPIES;
   }
 
   /** An answer that cannot be had counts as a copy that is not in order. */

@@ -1,8 +1,10 @@
 package dev.ringo.testkit.bench;
 
 import dev.ringo.node.CommandFailure;
+import dev.ringo.testkit.harness.NodeSpec;
 import dev.ringo.testkit.harness.ProcessHarness;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +41,12 @@ final class GrowthBench implements Callable<Integer> {
   private int rate;
 
   @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Changes a setting of the nodes; can be given several times.")
+  private List<String> settings = List.of();
+
+  @Option(
       names = "--logs",
       defaultValue = "target/growth",
       paramLabel = "DIR",
@@ -52,7 +60,14 @@ final class GrowthBench implements Callable<Integer> {
           "--domains and --rate take 1 or more, --entries as many as domains");
     }
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
-      Growth growth = new Growth(cluster, domains, rate);
+      Growth growth =
+          new Growth(
+              cluster,
+              NodeSpec.DEFAULT
+                  .withJvmOptions("-Xmx256m")
+                  .withSettings(settings.toArray(String[]::new)),
+              domains,
+              rate);
       growth.fill(entries);
       growth.join();
       growth.leave();
