@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ import org.slf4j.Logger;
  */
 final class CopyKeeper {
 
+  private static final Duration LONG_MOVE = Duration.ofSeconds(10);
+
   private record Behind(long index, long sinceNanos) {}
 
   private final Ownership ownership;
@@ -35,9 +39,15 @@ final class CopyKeeper {
   private final ClusterView view;
   private final Contact contact;
   private final DomainSettings.Keeping settings;
+  private final Semaphore permits;
   private final Logger log;
   private final Map<ReplicaId, Behind> behind = new HashMap<>();
   private Set<ReplicaId> excused = Set.of();
+
+  /** Does a copy move with one of the node's permits, and since when? */
+  private boolean moves;
+
+  private long movesSinceNanos;
 
   CopyKeeper(
       Ownership ownership,
@@ -45,12 +55,14 @@ final class CopyKeeper {
       ClusterView view,
       Contact contact,
       DomainSettings.Keeping settings,
+      Semaphore permits,
       Logger log) {
     this.ownership = ownership;
     this.info = info;
     this.view = view;
     this.contact = contact;
     this.settings = settings;
+    this.permits = permits;
     this.log = log;
   }
 
@@ -59,7 +71,24 @@ final class CopyKeeper {
     giveUpLost();
     excuse();
     if (ownership.phase() == Ownership.Phase.SERVING && ownership.isListCommitted()) {
-      plan().next().filter(this::isDue).ifPresent(this::act);
+      Optional<Step> next = plan().next();
+      if ((next.isEmpty() && ownership.learners().isEmpty()) || movesTooLong()) {
+        close();
+      }
+      next.filter(this::isDue).ifPresent(this::act);
+    }
+  }
+
+  /** A copy that cannot catch up does not keep others from moving. */
+  private boolean movesTooLong() {
+    return moves && System.nanoTime() - movesSinceNanos > LONG_MOVE.toNanos();
+  }
+
+  /** Gives the permit back. */
+  void close() {
+    if (moves) {
+      moves = false;
+      permits.release();
     }
   }
 
@@ -67,7 +96,15 @@ final class CopyKeeper {
   private boolean isDue(Step step) {
     return !(step instanceof AddLearner add)
         || lacksCopies()
-        || (view.isSettled() && contact.with(add.node(), RingAllocation.QUICK));
+        || (view.isSettled() && contact.with(add.node(), RingAllocation.QUICK) && mayMove());
+  }
+
+  private boolean mayMove() {
+    if (!moves && permits.tryAcquire()) {
+      moves = true;
+      movesSinceNanos = System.nanoTime();
+    }
+    return moves;
   }
 
   private boolean lacksCopies() {

@@ -22,6 +22,7 @@ public record DomainSettings(
     Duration answerWithin,
     Keeping keeping,
     long catchUpBytesPerSecond,
+    int movesAtOnce,
     int lookAfterPerSecond,
     int rebalanceAtOnce) {
 
@@ -53,6 +54,7 @@ public record DomainSettings(
             replication.getDuration("forced-recovery-after"),
             replication.getDuration("straggler-after")),
         replication.getBytes("catch-up-bytes-per-second"),
+        replication.getInt("moves-at-once"),
         replication.getInt("look-after-per-second"),
         domain.getInt("rebalance-at-once"));
   }

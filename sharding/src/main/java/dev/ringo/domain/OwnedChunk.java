@@ -103,6 +103,7 @@ final class OwnedChunk implements Ownership.Effects {
             view,
             Contact.get(context.getSystem()),
             settings.keeping(),
+            limits.moves(),
             context.getLog());
     // Two entities that duel for a chunk must not keep in step.
     this.patience =
@@ -271,6 +272,7 @@ final class OwnedChunk implements Ownership.Effects {
   /** Ends the links. Who waits is not answered: what became of his entries is not known here. */
   void close() {
     local.owned().remove(chunk);
+    keeper.close();
     links.values().forEach(this::end);
     share.set(0);
   }

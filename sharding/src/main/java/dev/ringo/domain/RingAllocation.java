@@ -10,10 +10,11 @@ import dev.ringo.cluster.Membership;
 import dev.ringo.ring.NodeId;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
@@ -28,10 +29,16 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
   /** A node that takes longer to answer holds up what moves, for all nodes have to agree. */
   static final Duration QUICK = Duration.ofMillis(500);
 
+  /** A shard that has no home after so long is not waited for. */
+  private static final Duration LOST = Duration.ofSeconds(5);
+
   private final ClusterView view;
   private final Contact contact;
   private final Address self;
   private final int mostAtOnce;
+
+  /** The shards that were taken from their regions, and when; until they are with others. */
+  private final Map<String, Long> moving = new HashMap<>();
 
   RingAllocation(ClusterView view, Contact contact, Address self, int mostAtOnce) {
     this.view = view;
@@ -44,17 +51,21 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> current) {
     return Future.successful(
-        wanted(shardId, current.keySet()).orElseGet(() -> leastLoaded(current)));
+        wanted(shardId, view.membership(), byAddress(current.keySet()))
+            .orElseGet(() -> leastLoaded(current)));
   }
 
-  private Optional<ActorRef> wanted(String shardId, Set<ActorRef> regions) {
-    Membership membership = view.membership();
+  private static Optional<ActorRef> wanted(
+      String shardId, Membership membership, Map<Address, ActorRef> regions) {
     if (membership.ring().isEmpty()) {
       return Optional.empty();
     }
     NodeId owner = membership.ring().ownerOf(Integer.parseInt(shardId));
-    Address address = membership.addresses().get(owner).address();
-    return regions.stream().filter(region -> addressOf(region).equals(address)).findFirst();
+    return Optional.ofNullable(regions.get(membership.addresses().get(owner).address()));
+  }
+
+  private Map<Address, ActorRef> byAddress(Set<ActorRef> regions) {
+    return regions.stream().collect(Collectors.toMap(this::addressOf, Function.identity()));
   }
 
   private Address addressOf(ActorRef region) {
@@ -72,33 +83,62 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
-    Set<String> moves = new HashSet<>();
-    int free = mostAtOnce - inProgress.size();
-    if (view.isSettled() && view.membership().isStable() && areAllOfMembers(current.keySet())) {
-      current.forEach(
-          (region, shards) ->
-              CollectionConverters.asJava(shards).stream()
-                  .filter(shard -> !inProgress.contains(shard))
-                  .filter(shard -> isElsewhere(shard, region, current.keySet()))
-                  .limit(Math.max(0, free - moves.size()))
-                  .forEach(moves::add));
+    forgetMoved(current);
+    int free = mostAtOnce - moving.size();
+    Membership membership = view.membership();
+    Map<Address, ActorRef> regions = byAddress(current.keySet());
+    if (free <= 0
+        || !view.isSettled()
+        || !membership.isStable()
+        || !areAllOfMembers(regions.keySet(), membership)) {
+      return Future.successful(Set.of());
     }
-    return Future.successful(moves.isEmpty() || contact.withAll(QUICK) ? moves : Set.of());
+    Set<String> moves =
+        current.entrySet().stream()
+            .flatMap(
+                entry ->
+                    CollectionConverters.asJava(entry.getValue()).stream()
+                        .filter(shard -> !inProgress.contains(shard) && !moving.containsKey(shard))
+                        .filter(
+                            shard ->
+                                wanted(shard, membership, regions)
+                                    .filter(region -> !region.equals(entry.getKey()))
+                                    .isPresent()))
+            .limit(free)
+            .collect(Collectors.toSet());
+    if (moves.isEmpty() || !contact.withAll(QUICK)) {
+      return Future.successful(Set.of());
+    }
+    moves.forEach(shard -> moving.put(shard, System.nanoTime()));
+    return Future.successful(moves);
+  }
+
+  /**
+   * The coordinator counts a shard as moved when its old region has given it up. That it has not
+   * found another one yet is not counted, and so many could wait for that at the same time.
+   */
+  private void forgetMoved(Map<ActorRef, IndexedSeq<String>> current) {
+    Map<Address, ActorRef> regions = byAddress(current.keySet());
+    Membership membership = view.membership();
+    long now = System.nanoTime();
+    moving
+        .entrySet()
+        .removeIf(
+            move ->
+                now - move.getValue() > LOST.toNanos()
+                    || wanted(move.getKey(), membership, regions)
+                        .filter(region -> current.get(region).contains(move.getKey()))
+                        .isPresent());
   }
 
   /**
    * One of a node that was downed and is not removed yet would be waited for; what it has moves by
    * itself in a moment.
    */
-  private boolean areAllOfMembers(Set<ActorRef> regions) {
-    Set<Address> members =
-        view.membership().addresses().values().stream()
-            .map(UniqueAddress::address)
-            .collect(Collectors.toSet());
-    return regions.stream().map(this::addressOf).allMatch(members::contains);
-  }
-
-  private boolean isElsewhere(String shard, ActorRef region, Set<ActorRef> regions) {
-    return wanted(shard, regions).filter(other -> !other.equals(region)).isPresent();
+  private static boolean areAllOfMembers(Set<Address> regions, Membership membership) {
+    return membership.addresses().values().stream()
+        .map(UniqueAddress::address)
+        .collect(Collectors.toSet())
+        .containsAll(regions);
   }
 }

@@ -62,12 +62,7 @@ final class GrowthBench implements Callable<Integer> {
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
       Growth growth =
           new Growth(
-              cluster,
-              NodeSpec.DEFAULT
-                  .withJvmOptions("-Xmx256m")
-                  .withSettings(settings.toArray(String[]::new)),
-              domains,
-              rate);
+              cluster, NodeSpec.SMALL.withSettings(settings.toArray(String[]::new)), domains, rate);
       growth.fill(entries);
       growth.join();
       growth.leave();
