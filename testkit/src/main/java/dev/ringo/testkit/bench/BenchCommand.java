@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       GetBench.class,
       HelloServer.class,
       FailoverBench.class,
-      GrowthBench.class
+      GrowthBench.class,
+      ScaleBench.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -28,6 +29,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "put, get, hello, failover or growth is missing");
+        spec.commandLine(), "put, get, hello, failover, growth or scale is missing");
   }
 }
