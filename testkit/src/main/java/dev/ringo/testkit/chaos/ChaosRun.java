@@ -27,6 +27,11 @@ final class ChaosRun {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long PROGRESS_SECONDS = 10;
   private static final int MOST_OPERATIONS = DomainHistory.DEFAULT_LIMIT / 2;
+
+  /** Room for ten minutes of puts, at three nodes too. */
+  private static final NodeSpec SPEC =
+      NodeSpec.DEFAULT.withJvmOptions("-Xmx768m", "-XX:TieredStopAtLevel=1");
+
   private final ChaosOptions options;
   private final RunLog log;
   private final DomainHistory history = new DomainHistory();
@@ -46,7 +51,7 @@ final class ChaosRun {
       Random random = new Random(options.seed);
       RiskPolicy policy =
           new RiskPolicy(options.atRisk, Duration.ofSeconds(options.settle), System::nanoTime);
-      NodeSpec spec = NodeSpec.SMALL.withSettings(options.settings);
+      NodeSpec spec = SPEC.withSettings(options.settings);
       Fleet fleet = new Fleet(cluster, spec, random, policy, log);
       fleet.start(options.nodes);
       Faults faults = new Faults(cluster, fleet, policy, gaps, log, random, options.nodes, kinds);
