@@ -29,6 +29,11 @@ final class ScaleBench implements Callable<Integer> {
           "akka.cluster.failure-detector.heartbeat-interval=2s",
           "akka.cluster.failure-detector.acceptable-heartbeat-pause=30s",
           "akka.cluster.split-brain-resolver.stable-after=5s",
+          "akka.cluster.sharding.retry-interval=1s",
+          "akka.cluster.sharding.updating-state-timeout=5s",
+          "akka.cluster.sharding.waiting-for-state-timeout=5s",
+          "akka.cluster.sharding.distributed-data.gossip-interval=2s",
+          "akka.cluster.distributed-data.gossip-interval=2s",
           "akka.actor.default-dispatcher.fork-join-executor.parallelism-min=2",
           "akka.actor.internal-dispatcher.fork-join-executor.parallelism-min=2",
           "akka.remote.default-remote-dispatcher.fork-join-executor.parallelism-min=2");
