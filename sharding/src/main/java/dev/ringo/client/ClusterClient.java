@@ -191,7 +191,8 @@ final class ClusterClient extends RingoClient implements Extension {
 
   @Override
   public LeaveStatus leaveStatus() {
-    return new LeaveStatus(view.isLeaving(), HandOver.copies(local), HandOver.waitingFor(local));
+    return new LeaveStatus(
+        view.isLeaving(), HandOver.chunks(local).size(), HandOver.waitingFor(local));
   }
 
   @Override

@@ -23,14 +23,15 @@ import java.util.function.Function;
  *     one that was started anew has another
  * @param stores what each of these nodes keeps its copies in; memory is another one at every start
  * @param reachable the nodes that the failure detector reaches
- * @param joining how many of these nodes are not on the ring yet
+ * @param isStable is no member of the cluster on its way in, and none unreachable? Members without
+ *     copies count too: they have a part in it when shards move
  */
 public record Membership(
     Ring ring,
     Map<NodeId, UniqueAddress> addresses,
     Map<NodeId, Long> stores,
     Set<NodeId> reachable,
-    int joining) {
+    boolean isStable) {
 
   /** The role of the members that hold copies. */
   public static final String STORE_ROLE = "ringo-store";
@@ -87,26 +88,28 @@ public record Membership(
     Map<NodeId, UniqueAddress> addresses = new HashMap<>();
     Map<NodeId, Long> stores = new HashMap<>();
     Set<NodeId> reachable = new HashSet<>();
-    int joining = 0;
+    boolean isStable = true;
     Set<Member> unreachable = Set.copyOf(state.getUnreachable());
     for (Member member : state.getMembers()) {
       Optional<NodeId> node = nodeOf(member.getRoles());
-      if (node.isEmpty() || isOut(member)) {
+      if (isOut(member)) {
+        continue;
+      }
+      isStable &= !isJoining(member) && !unreachable.contains(member);
+      if (node.isEmpty()) {
         continue;
       }
       long store = storeOf(member.getRoles()).orElse(0L);
       addresses.put(node.get(), member.uniqueAddress());
       stores.put(node.get(), store);
-      if (isJoining(member)) {
-        joining++;
-      } else if (member.status().equals(MemberStatus.up()) && !leaving.contains(store)) {
+      if (member.status().equals(MemberStatus.up()) && !leaving.contains(store)) {
         onRing.put(node.get(), hostOf(member.getRoles()).orElse(""));
       }
       if (!unreachable.contains(member)) {
         reachable.add(node.get());
       }
     }
-    return new Membership(ring.apply(onRing), addresses, stores, reachable, joining);
+    return new Membership(ring.apply(onRing), addresses, stores, reachable, isStable);
   }
 
   private static boolean isOut(Member member) {
@@ -117,10 +120,5 @@ public record Membership(
   private static boolean isJoining(Member member) {
     return member.status().equals(MemberStatus.joining())
         || member.status().equals(MemberStatus.weaklyUp());
-  }
-
-  /** Is none of the nodes on its way in, and none unreachable? */
-  public boolean isStable() {
-    return joining == 0 && reachable.size() == addresses.size();
   }
 }

@@ -100,6 +100,8 @@ final class Caretaker {
             membership.stores(),
             Set.of(),
             Set.of());
-    return copy.copies().contains(copy.replica()) && plan.isDone();
+    return copy.copies().contains(copy.replica())
+        && copy.ownersCommitted() <= copy.log().last()
+        && plan.isDone();
   }
 }

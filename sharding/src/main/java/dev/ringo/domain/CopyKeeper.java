@@ -70,9 +70,12 @@ final class CopyKeeper {
   void tick() {
     giveUpLost();
     excuse();
+    if (movesTooLong()) {
+      close();
+    }
     if (ownership.phase() == Ownership.Phase.SERVING && ownership.isListCommitted()) {
       Optional<Step> next = plan().next();
-      if ((next.isEmpty() && ownership.learners().isEmpty()) || movesTooLong()) {
+      if (next.isEmpty() && ownership.learners().isEmpty()) {
         close();
       }
       next.filter(this::isDue).ifPresent(this::act);
@@ -96,7 +99,15 @@ final class CopyKeeper {
   private boolean isDue(Step step) {
     return !(step instanceof AddLearner add)
         || lacksCopies()
-        || (view.isSettled() && contact.with(add.node(), RingAllocation.QUICK) && mayMove());
+        || ((view.isSettled() || isOneLeaving())
+            && contact.with(add.node(), RingAllocation.QUICK)
+            && mayMove());
+  }
+
+  /** A node that leaves waits for its copies to be elsewhere. */
+  private boolean isOneLeaving() {
+    Set<NodeId> onRing = view.membership().ring().hosts().keySet();
+    return !ownership.copies().members().stream().allMatch(copy -> onRing.contains(copy.node()));
   }
 
   private boolean mayMove() {
@@ -117,9 +128,14 @@ final class CopyKeeper {
     return there <= info.replicas();
   }
 
-  /** Are the copies where they should be, all of them in step? */
+  /**
+   * Are the copies where they should be, all of them in step? As long as one is excused, somebody
+   * has to see when it need not be any more, and a permit has to be given back.
+   */
   boolean isSettled() {
-    return ownership.phase() == Ownership.Phase.SERVING
+    return excused.isEmpty()
+        && !moves
+        && ownership.phase() == Ownership.Phase.SERVING
         && ownership.isListCommitted()
         && behind.isEmpty()
         && plan().isDone();

@@ -1,6 +1,7 @@
 package dev.ringo.domain;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.ringo.replication.CopyFeed;
 import dev.ringo.replication.KnownEntries;
 import java.time.Duration;
@@ -54,8 +55,17 @@ public record DomainSettings(
             replication.getDuration("forced-recovery-after"),
             replication.getDuration("straggler-after")),
         replication.getBytes("catch-up-bytes-per-second"),
-        replication.getInt("moves-at-once"),
-        replication.getInt("look-after-per-second"),
-        domain.getInt("rebalance-at-once"));
+        atLeastOne(replication, "moves-at-once"),
+        atLeastOne(replication, "look-after-per-second"),
+        atLeastOne(domain, "rebalance-at-once"));
+  }
+
+  private static int atLeastOne(Config section, String key) {
+    int value = section.getInt(key);
+    if (value < 1) {
+      throw new ConfigException.BadValue(
+          section.getValue(key).origin(), key, "it takes 1 or more, not " + value);
+    }
+    return value;
   }
 }

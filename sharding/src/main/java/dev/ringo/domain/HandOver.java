@@ -14,6 +14,8 @@ import dev.ringo.ring.ChunkId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -93,14 +95,14 @@ public final class HandOver {
   }
 
   private boolean isOver() {
-    if ((copies(local) == 0 && local.owned().isEmpty()) || view.membership().ring().isEmpty()) {
+    if (chunks(local).isEmpty() || view.membership().ring().isEmpty()) {
       return true;
     }
     boolean tooLong = System.nanoTime() - startedNanos > limit.toNanos();
     if (tooLong) {
       LOG.warn(
-          "Leaving without having handed over {} copies within {} s (ringo.leave.timeout): {}",
-          copies(local),
+          "Leaving without having handed over {} chunks within {} s (ringo.leave.timeout): {}",
+          chunks(local).size(),
           limit.toSeconds(),
           waitingFor(local));
     }
@@ -111,18 +113,24 @@ public final class HandOver {
     long now = System.nanoTime();
     if (now - reportedNanos > REPORT.toNanos()) {
       reportedNanos = now;
-      LOG.info("Leaving: {} copies are to be handed over: {}", copies(local), waitingFor(local));
+      LOG.info(
+          "Leaving: {} chunks are to be handed over: {}", chunks(local).size(), waitingFor(local));
     }
   }
 
-  /** How many copies a node holds. */
-  public static int copies(LocalCopies local) {
-    return local.after(Optional.empty()).size();
+  /** The chunks that a node has a copy of or serves as their owner. */
+  public static Set<ChunkId> chunks(LocalCopies local) {
+    Set<ChunkId> chunks = new TreeSet<>(local.owned());
+    local.after(Optional.empty()).forEach(copy -> chunks.add(copy.info().id()));
+    return chunks;
   }
 
-  /** Some of the copies that a node holds, in words. */
+  /** Some of these chunks, in words. */
   public static List<String> waitingFor(LocalCopies local) {
-    return local.after(Optional.empty()).stream().limit(MAX_NAMED).map(HandOver::name).toList();
+    return chunks(local).stream()
+        .limit(MAX_NAMED)
+        .map(chunk -> local.copyOf(chunk).map(HandOver::name).orElse("the owner of " + chunk))
+        .toList();
   }
 
   private static String name(PublishedCopy copy) {

@@ -322,6 +322,17 @@ final class OwnedChunk implements Ownership.Effects {
     local.owned().add(chunk);
     known.start(ownership.log().last(), holders(ownership.log().last()));
     context.getLog().debug("{} of {} is served, epoch {}", chunk, info.domain(), epoch());
+    CopiesAt list = ownership.copiesAt();
+    if (list.forced() > 0 && list.forced() == list.position().index()) {
+      context
+          .getLog()
+          .warn(
+              "Chunk {} of {} ({}) goes on from the {} copies that are left: most were lost",
+              info.number(),
+              info.domain(),
+              chunk,
+              copies());
+    }
   }
 
   @Override

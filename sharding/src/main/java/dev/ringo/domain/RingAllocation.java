@@ -11,7 +11,9 @@ import dev.ringo.ring.NodeId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,7 +67,8 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
   }
 
   private Map<Address, ActorRef> byAddress(Set<ActorRef> regions) {
-    return regions.stream().collect(Collectors.toMap(this::addressOf, Function.identity()));
+    return regions.stream()
+        .collect(Collectors.toMap(this::addressOf, Function.identity(), (old, anew) -> anew));
   }
 
   private Address addressOf(ActorRef region) {
@@ -84,21 +87,29 @@ final class RingAllocation extends AbstractShardAllocationStrategy {
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
     forgetMoved(current);
-    int free = mostAtOnce - moving.size();
+    Set<String> underWay = new HashSet<>(inProgress);
+    underWay.addAll(moving.keySet());
+    int free = mostAtOnce - underWay.size();
     Membership membership = view.membership();
     Map<Address, ActorRef> regions = byAddress(current.keySet());
-    if (free <= 0
-        || !view.isSettled()
-        || !membership.isStable()
-        || !areAllOfMembers(regions.keySet(), membership)) {
+    if (free <= 0 || !membership.isStable() || !areAllOfMembers(regions.keySet(), membership)) {
       return Future.successful(Set.of());
     }
+    Set<ActorRef> staying = new HashSet<>();
+    membership.ring().hosts().keySet().stream()
+        .map(node -> regions.get(membership.addresses().get(node).address()))
+        .filter(Objects::nonNull)
+        .forEach(staying::add);
+    // A node that leaves waits for its shards to be elsewhere; what stays waits for new nodes to
+    // settle.
     Set<String> moves =
         current.entrySet().stream()
+            .sorted(Comparator.comparing(entry -> staying.contains(entry.getKey())))
+            .filter(entry -> view.isSettled() || !staying.contains(entry.getKey()))
             .flatMap(
                 entry ->
                     CollectionConverters.asJava(entry.getValue()).stream()
-                        .filter(shard -> !inProgress.contains(shard) && !moving.containsKey(shard))
+                        .filter(shard -> !underWay.contains(shard))
                         .filter(
                             shard ->
                                 wanted(shard, membership, regions)

@@ -2,6 +2,8 @@ package dev.ringo.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -183,6 +185,11 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
 
   @Override
   public SignalHandler<ReplicaState> signalHandler() {
-    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::publish).build();
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::publish)
+        // The replay of the events counts them again.
+        .onSignal(PreRestart.instance(), ReplicaState::release)
+        .onSignal(PostStop.instance(), ReplicaState::release)
+        .build();
   }
 }

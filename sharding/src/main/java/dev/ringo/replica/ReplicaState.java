@@ -37,7 +37,7 @@ final class ReplicaState {
     log.apply(event);
   }
 
-  /** The copy is about to be dropped, and its events with it. */
+  /** The copy is about to be dropped, and its events with it, or to be read again. */
   void release() {
     limit.add(-stored);
     stored = 0;
