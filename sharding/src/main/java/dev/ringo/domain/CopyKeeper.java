@@ -128,17 +128,9 @@ final class CopyKeeper {
     return there <= info.replicas();
   }
 
-  /**
-   * Are the copies where they should be, all of them in step? As long as one is excused, somebody
-   * has to see when it need not be any more, and a permit has to be given back.
-   */
+  /** Are the copies where they should be, all of them in step, and no permit to be given back? */
   boolean isSettled() {
-    return excused.isEmpty()
-        && !moves
-        && ownership.phase() == Ownership.Phase.SERVING
-        && ownership.isListCommitted()
-        && behind.isEmpty()
-        && plan().isDone();
+    return !moves && ownership.isSettled() && plan().isDone();
   }
 
   private void giveUpLost() {

@@ -510,6 +510,18 @@ public class Ownership {
     return copies.position().index() <= committed;
   }
 
+  /**
+   * Is there nothing to see to until something changes: does it serve, and does every copy count
+   * and hold its whole log? As long as one is excused, somebody has to see when it need not be any
+   * more.
+   */
+  public boolean isSettled() {
+    return phase == Phase.SERVING
+        && isListCommitted()
+        && copies.copies().members().stream()
+            .allMatch(copy -> !isOutOfReach(copy) && progress.matchOf(copy) >= log.last());
+  }
+
   public boolean isGone(ReplicaId copy) {
     return gone.contains(copy);
   }

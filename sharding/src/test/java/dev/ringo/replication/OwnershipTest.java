@@ -178,6 +178,20 @@ class OwnershipTest {
     assertThat(ownership.committed()).isEqualTo(2);
   }
 
+  /**
+   * Or nobody sees when it need not be any more, and it may be left out in a cut that comes then.
+   */
+  @Test
+  void anOwnerIsNotSettledWhileACopyIsExcused() {
+    serve();
+    ownership.matched(C, 1, false);
+    assertThat(ownership.isSettled()).isFalse();
+    excuse();
+    assertThat(ownership.isSettled()).isTrue();
+    ownership.append(frames(2, 1), 1);
+    assertThat(ownership.isSettled()).isFalse();
+  }
+
   @Test
   void anOwnerThatMayItselfBeCutOffLeavesNobodyOut() {
     serve();

@@ -51,6 +51,11 @@ final class Keeper {
     }
   }
 
+  /** Is there nothing to see to? */
+  boolean isSettled() {
+    return owner.ownership().isSettled() && plan().isDone();
+  }
+
   private boolean isLost(ReplicaId copy) {
     Node node = world.nodeOf(copy);
     return !owner.node().isExpelled()
@@ -67,11 +72,16 @@ final class Keeper {
     for (ReplicaId copy : copies) {
       if (isOutOfReach(copy)) {
         out.add(copy);
-      } else if (!world.isHealed() && world.chance(3)) {
+      } else if (catchesUp(copy) || (!world.isHealed() && world.chance(3))) {
         slow.add(copy);
       }
     }
     ownership.excuse(out, slow, this::mayBeLeftOut);
+  }
+
+  private boolean catchesUp(ReplicaId copy) {
+    Ownership ownership = owner.ownership();
+    return ownership.isExcused(copy) && ownership.matchOf(copy) < ownership.committed();
   }
 
   private boolean isOutOfReach(ReplicaId copy) {

@@ -110,11 +110,18 @@ final class Owner implements Ownership.Effects {
       claimant.tick();
     } else {
       links.values().forEach(Link::tick);
-      keeper.tick();
+      if (!isAtRest()) {
+        keeper.tick();
+      }
       if (service != null) {
         service.tick();
       }
     }
+  }
+
+  /** Nobody waits for it, nor it for anybody: it does not look at its copies until that changes. */
+  private boolean isAtRest() {
+    return service != null && service.isIdle() && keeper.isSettled();
   }
 
   /** Makes way for another try at the same place. */
@@ -258,9 +265,13 @@ final class Owner implements Ownership.Effects {
     return service != null && ownership.phase() == Phase.SERVING;
   }
 
-  /** Does it count without a copy that is on one of these nodes? */
+  /**
+   * Does it see to it that it counts without a copy on one of these nodes? One that is at rest does
+   * not look.
+   */
   boolean excuses(Predicate<Node> nodes) {
     return ownership != null
+        && !isAtRest()
         && ownership.required().stream()
             .anyMatch(copy -> ownership.isExcused(copy) && nodes.test(world.nodeOf(copy)));
   }

@@ -34,7 +34,7 @@ final class Reader {
     world
         .timeline()
         .in(
-            world.random().nextInt(20, 200),
+            world.random().nextInt(20, 160 + world.scenario().idleMillis()),
             () -> "reader " + number + " reads again",
             () -> {
               if (current == begun) {

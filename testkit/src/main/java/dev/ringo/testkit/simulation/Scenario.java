@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  * @param durablePercent of the nodes keep their stores over a crash
  * @param slowPercent of the messages are late by up to {@code slowMillis}
  * @param persistMillis the longest that persisting an event takes
+ * @param idleMillis the longest that a client does nothing once it has its answer
  * @param creators of each chunk, all within {@code creationMillis}
  * @param movesPercent of the times when a copy could be moved for no reason, one is
  * @param faultMillis from one fault to the next, at most
@@ -25,6 +26,7 @@ record Scenario(
     int slowMillis,
     int persistMillis,
     int clients,
+    int idleMillis,
     int creators,
     int creationMillis,
     int movesPercent,
@@ -44,6 +46,7 @@ record Scenario(
         random.nextInt(50, 800),
         random.nextInt(1, 30),
         random.nextInt(1, 4),
+        random.nextInt(10) < 7 ? 40 : 1_000,
         random.nextInt(1, 7),
         random.nextInt(10) < 7 ? 20 : random.nextInt(20, 500),
         random.nextInt(10) < 3 ? 60 : 10,

@@ -81,6 +81,11 @@ final class Service {
     }
   }
 
+  /** Does nobody wait for an answer? */
+  boolean isIdle() {
+    return isReady() && puts.isEmpty() && reads.isEmpty();
+  }
+
   private boolean isReady() {
     return rebuilt >= oldEntries && owner.isServing();
   }

@@ -38,7 +38,7 @@ final class Writer {
       ids.add(new EntryId((long) chunk.nextEntry() << Integer.SIZE | number));
     }
     List<EntryId> current = ids;
-    later(world.random().nextInt(40), () -> put(current));
+    later(world.random().nextInt(world.scenario().idleMillis()), () -> put(current));
   }
 
   /** Has it put its last entries after all was healed? */

@@ -98,6 +98,21 @@ enum BrokenRules implements Rules {
     }
   },
 
+  AN_EXCUSE_OUTLIVES_ITS_REASON {
+    @Override
+    public Ownership ownership(
+        Epoch epoch, ChunkInfo info, CopiesAt copies, Ownership.Effects effects) {
+      return new Ownership(epoch, info, copies, effects) {
+        @Override
+        public boolean isSettled() {
+          return phase() == Phase.SERVING
+              && isListCommitted()
+              && holding(log().last()).size() == copies().members().size();
+        }
+      };
+    }
+  },
+
   A_LOST_STORE_KEEPS_ITS_ID {
     @Override
     public boolean lossMakesNewStore() {
