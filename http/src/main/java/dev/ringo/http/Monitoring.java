@@ -37,7 +37,27 @@ final class Monitoring {
   CompletionStage<HttpResponse> nodes(Nodes nodes) {
     return client
         .nodes(nodes.timeout())
-        .thenApply(all -> ok(all.stream().map(Monitoring::node).toList()));
+        .thenApply(
+            all ->
+                ok(
+                    all.stream()
+                        .filter(status -> nodes.detail() || status.onRing())
+                        .map(status -> nodes.detail() ? detailOf(status) : node(status))
+                        .toList()));
+  }
+
+  private static Map<String, Object> detailOf(NodeStatus status) {
+    Map<String, Object> node = node(status);
+    node.put("on_ring", status.onRing());
+    node.put("shards", status.shards());
+    status
+        .figures()
+        .ifPresent(
+            figures -> {
+              node.put("owners", figures.owners());
+              node.put("copies", figures.copies());
+            });
+    return node;
   }
 
   private static Map<String, Object> node(NodeStatus status) {
@@ -124,9 +144,11 @@ final class Monitoring {
     detail.put("node", copy.node().toString());
     detail.put("open", copy.open());
     detail.put("copies", copy.copies());
+    detail.put("copies_wanted", copy.copiesWanted());
     detail.put("counts", copy.counts());
     detail.put("wanted", copy.wanted());
     detail.put("owner", copy.owner());
+    detail.put("owner_wanted", copy.ownerWanted());
     detail.put("epoch", copy.epoch());
     detail.put("num_entries", copy.entries());
     detail.put("size", copy.bytes());

@@ -22,9 +22,9 @@ sealed interface Operation {
 
   record ListDomains(Duration timeout) implements Operation {}
 
-  record Nodes(Duration timeout) implements Operation {}
-
   /** {@code detail} wants more than the original's rows. */
+  record Nodes(boolean detail, Duration timeout) implements Operation {}
+
   record CopiesOn(NodeName node, boolean detail, Duration timeout) implements Operation {}
 
   record CopiesOf(DomainName domain, boolean detail, Duration timeout) implements Operation {}

@@ -162,7 +162,7 @@ final class Operations {
     Duration timeout = parameters.timeout(timeouts.monitoring(), timeouts.longest());
     Operation operation =
         switch (path) {
-          case RING_NODES -> new Operation.Nodes(timeout);
+          case RING_NODES -> new Operation.Nodes(parameters.flag("detail"), timeout);
           case COPIES_ON_NODE -> copiesOn(parameters, timeout);
           case COPIES_OF_DOMAIN -> copiesOf(parameters, timeout);
           default -> noSuchPath();

@@ -42,14 +42,14 @@ final class MonitoringTest {
     gateway.ringo.reset();
     gateway.ringo.nodes =
         List.of(
-            node(A, true, B, Optional.of(new Figures(24 * MIB, 100 * MIB, 5, 15_744_200))),
+            node(A, true, B, Optional.of(new Figures(24 * MIB, 100 * MIB, 5, 2, 15_744_200))),
             node(B, false, A, Optional.empty()));
   }
 
   private static NodeStatus node(
       String name, boolean reachable, String neighbour, Optional<Figures> figures) {
     NodeName other = NodeName.parse(neighbour);
-    return new NodeStatus(NodeName.parse(name), reachable, other, other, figures);
+    return new NodeStatus(NodeName.parse(name), reachable, 512, reachable, other, other, figures);
   }
 
   private static ChunkStatus copy(String domain, String node, boolean open) {
@@ -61,8 +61,10 @@ final class MonitoringTest {
         0,
         open,
         3,
+        3,
         true,
         true,
+        false,
         false,
         17,
         1_000,
@@ -88,6 +90,25 @@ final class MonitoringTest {
             + "{'node':'B','ok':false,'disk':[],'neighbors':['A','A']}]"
                 .replace("A", A)
                 .replace("B", B));
+  }
+
+  @Test
+  void inDetailTheNodesSayWhatTheyHaveToDo() {
+    gateway.ringo.nodes =
+        List.of(
+            node(A, true, A, Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000))),
+            new NodeStatus(
+                NodeName.parse(B),
+                false,
+                0,
+                true,
+                NodeName.parse(B),
+                NodeName.parse(B),
+                Optional.empty()));
+    assertThat(gateway.get("/mon/ring/nodes").text()).doesNotContain("two", "shards");
+    assertThat(gateway.get("/mon/ring/nodes?detail").text())
+        .contains("\"on_ring\":true,\"shards\":512,\"owners\":2,\"copies\":5}")
+        .contains("\"on_ring\":false,\"shards\":0}");
   }
 
   @Test
@@ -153,9 +174,9 @@ final class MonitoringTest {
     isJson(
         gateway.get("/mon/domains/node?name=" + A + "&detail"),
         200,
-        "[{'id':'%s','domain':'D','chunk':0,'node':'%s','open':true,'copies':3,'counts':true,"
+        "[{'id':'%s','domain':'D','chunk':0,'node':'%s','open':true,'copies':3,'copies_wanted':3,'counts':true,"
                 .formatted(ChunkId.of(0, DomainName.of("D")), A)
-            + "'wanted':true,'owner':false,'epoch':2,'num_entries':17,'size':1000,'last':19,"
+            + "'wanted':true,'owner':false,'owner_wanted':false,'epoch':2,'num_entries':17,'size':1000,'last':19,"
             + "'behind':0}]");
   }
 

@@ -9,9 +9,11 @@ import dev.ringo.ring.NodeName;
  *
  * @param open takes the chunk more entries?
  * @param copies how many are in force, as this copy knows it
+ * @param copiesWanted how many the ring wants: fewer than the domain's if it has fewer nodes
  * @param counts is this one of them? Else it is being filled, or about to be dropped
  * @param wanted does the ring want a copy on this node?
  * @param owner is the chunk's owner on this node, and serves?
+ * @param ownerWanted does the ring want the owner on this node?
  * @param entries in its log that are user data
  * @param bytes of these entries
  * @param epoch number of the ownership that it follows
@@ -25,9 +27,11 @@ public record ChunkStatus(
     long number,
     boolean open,
     int copies,
+    int copiesWanted,
     boolean counts,
     boolean wanted,
     boolean owner,
+    boolean ownerWanted,
     long entries,
     long bytes,
     long epoch,

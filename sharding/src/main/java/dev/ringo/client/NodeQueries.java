@@ -12,10 +12,14 @@ import dev.ringo.replica.ReplicaHost.CopyList;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
+import dev.ringo.ring.Ring;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,11 +40,20 @@ final class NodeQueries {
   CompletionStage<List<NodeStatus>> nodes(Duration timeout) {
     Membership membership = view.membership();
     return all(
-        membership.ring().nodes().stream().map(node -> status(membership, node, timeout)).toList());
+        inRingOrder(membership).stream().map(node -> status(membership, node, timeout)).toList());
+  }
+
+  /** Those that are not on the ring last. */
+  private static List<NodeId> inRingOrder(Membership membership) {
+    Set<NodeId> nodes = new LinkedHashSet<>(membership.ring().nodes());
+    nodes.addAll(new TreeSet<>(membership.addresses().keySet()));
+    return List.copyOf(nodes);
   }
 
   private CompletionStage<NodeStatus> status(Membership membership, NodeId node, Duration timeout) {
-    List<NodeId> neighbours = membership.ring().neighbours(node);
+    Ring ring = membership.ring();
+    boolean onRing = ring.hosts().containsKey(node);
+    List<NodeId> neighbours = onRing ? ring.neighbours(node) : List.of(node, node);
     CompletionStage<Optional<NodeStatus.Figures>> figures =
         host(node)
             .map(host -> figures(host, timeout))
@@ -49,6 +62,8 @@ final class NodeQueries {
         known ->
             new NodeStatus(
                 view.nameOf(node),
+                onRing,
+                onRing ? ring.shardsOf(node) : 0,
                 membership.reachable().contains(node),
                 view.nameOf(neighbours.get(0)),
                 view.nameOf(neighbours.get(1)),
@@ -62,7 +77,10 @@ final class NodeQueries {
         .handleAsync(
             (figures, failure) ->
                 Optional.ofNullable(figures)
-                    .map(f -> new NodeStatus.Figures(f.stored(), f.limit(), f.copies(), f.heap())),
+                    .map(
+                        f ->
+                            new NodeStatus.Figures(
+                                f.stored(), f.limit(), f.copies(), f.owners(), f.heap())),
             executor);
   }
 
@@ -94,15 +112,19 @@ final class NodeQueries {
 
   CompletionStage<List<ChunkStatus>> copiesOn(NodeId node, Duration timeout) {
     return host(node)
-        .map(host -> copiesOn(node, host, Optional.empty(), timeout))
+        .map(host -> copiesOn(node, host, Optional.empty(), Optional.empty(), timeout))
         .orElse(CompletableFuture.completedFuture(List.of()));
   }
 
   private CompletionStage<List<ChunkStatus>> copiesOn(
-      NodeId node, ActorRef<ReplicaHost.Command> host, Optional<ChunkId> after, Duration timeout) {
+      NodeId node,
+      ActorRef<ReplicaHost.Command> host,
+      Optional<DomainName> of,
+      Optional<ChunkId> after,
+      Duration timeout) {
     return AskPattern.<ReplicaHost.Command, CopyList>ask(
             host,
-            replyTo -> new ReplicaHost.ListCopies(after, replyTo),
+            replyTo -> new ReplicaHost.ListCopies(of, after, replyTo),
             timeout,
             system.scheduler())
         .exceptionally(failure -> new CopyList(List.of(), false))
@@ -115,7 +137,7 @@ final class NodeQueries {
                 return CompletableFuture.completedFuture(copies);
               }
               ChunkId last = copies.get(copies.size() - 1).chunk();
-              return copiesOn(node, host, Optional.of(last), timeout)
+              return copiesOn(node, host, of, Optional.of(last), timeout)
                   .thenApply(
                       rest -> {
                         copies.addAll(rest);
@@ -126,19 +148,21 @@ final class NodeQueries {
   }
 
   private ChunkStatus describe(NodeId node, CopyList.Copy copy) {
+    Ring ring = view.membership().ring();
+    ChunkId chunk = copy.info().id();
+    List<NodeId> placement = ring.placement(chunk, copy.info().replicas() + 1);
     return new ChunkStatus(
-        copy.info().id(),
+        chunk,
         copy.info().domain(),
         view.nameOf(node),
         copy.info().number(),
         true,
         copy.members(),
+        placement.size(),
         copy.counts(),
-        view.membership()
-            .ring()
-            .placement(copy.info().id(), copy.info().replicas() + 1)
-            .contains(node),
+        placement.contains(node),
         copy.owner(),
+        !ring.isEmpty() && ring.ownerOf(chunk.shard()).equals(node),
         copy.entries(),
         copy.bytes(),
         copy.epoch().number(),
@@ -147,15 +171,13 @@ final class NodeQueries {
   }
 
   CompletionStage<List<ChunkStatus>> copiesOf(DomainName domain, Duration timeout) {
-    List<CompletionStage<List<ChunkStatus>>> asked =
-        view.membership().ring().nodes().stream().map(node -> copiesOn(node, timeout)).toList();
-    return all(asked)
-        .thenApply(
-            lists ->
-                lists.stream()
-                    .flatMap(List::stream)
-                    .filter(copy -> copy.domain().equals(domain))
-                    .toList());
+    List<CompletionStage<List<ChunkStatus>>> asked = new ArrayList<>();
+    for (NodeId node : inRingOrder(view.membership())) {
+      host(node)
+          .map(host -> copiesOn(node, host, Optional.of(domain), Optional.empty(), timeout))
+          .ifPresent(asked::add);
+    }
+    return all(asked).thenApply(lists -> lists.stream().flatMap(List::stream).toList());
   }
 
   private Optional<ActorRef<ReplicaHost.Command>> host(NodeId node) {

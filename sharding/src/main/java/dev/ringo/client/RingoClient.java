@@ -70,7 +70,7 @@ public abstract class RingoClient {
   public abstract CompletionStage<List<DomainStatus>> domains(
       Optional<DomainName> after, int most, Duration timeout);
 
-  /** The nodes in ring order. */
+  /** The nodes in ring order, then those that are joining or leaving. */
   public abstract CompletionStage<List<NodeStatus>> nodes(Duration timeout);
 
   /** The copies on a node; empty if no such node is a member or it does not answer in time. */

@@ -17,6 +17,7 @@ import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.Survey;
 import dev.ringo.replication.Survey.Found;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
 import dev.ringo.wire.ControlMessage;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,9 +72,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   public record DropCopy(ReplicaId replica, ChunkId chunk, Epoch epoch) implements Command {}
 
   /**
-   * Asks for the copies on this node in the order of their chunks' ids, those after one of them.
+   * Asks for the copies on this node in the order of their chunks' ids.
+   *
+   * @param of a domain, if its copies are enough
+   * @param after a copy's chunk, for those that come after it
    */
-  public record ListCopies(Optional<ChunkId> after, ActorRef<CopyList> replyTo)
+  public record ListCopies(
+      Optional<DomainName> of, Optional<ChunkId> after, ActorRef<CopyList> replyTo)
       implements Command {}
 
   /** Some copies; {@code more} if there are others after the last one. */
@@ -102,8 +107,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   public record AskForFigures(ActorRef<Figures> replyTo) implements Command {}
 
-  /** In bytes; {@code copies} counts chunks. */
-  public record Figures(long stored, long limit, int copies, long heap) implements ControlMessage {}
+  /** In bytes; {@code copies} counts chunks, {@code owners} those that an owner here serves. */
+  public record Figures(long stored, long limit, int copies, int owners, long heap)
+      implements ControlMessage {}
 
   /**
    * A replica stopped: it was dropped, or its journal failed, and then it is started again when it
@@ -312,7 +318,11 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     NavigableMap<ChunkId, PublishedCopy> after =
         list.after().map(chunk -> published.tailMap(chunk, false)).orElse(published);
     List<CopyList.Copy> copies =
-        after.values().stream().limit(MAX_LISTED).map(this::describe).toList();
+        after.values().stream()
+            .filter(copy -> list.of().isEmpty() || list.of().get().equals(copy.info().domain()))
+            .limit(MAX_LISTED)
+            .map(this::describe)
+            .toList();
     list.replyTo().tell(new CopyList(copies, copies.size() == MAX_LISTED));
     return this;
   }
@@ -338,6 +348,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
                 limit.stored(),
                 limit.maxBytes(),
                 published.size(),
+                owned.size(),
                 runtime.totalMemory() - runtime.freeMemory()));
     return this;
   }

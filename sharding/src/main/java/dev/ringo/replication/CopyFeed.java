@@ -201,7 +201,11 @@ public final class CopyFeed {
       return;
     }
     match = Math.max(match, accepted.index());
-    next = Math.max(next, match + 1);
+    if (match >= next) {
+      next = match + 1;
+      // An answer to what was sent before: the copy has what is being fetched for it.
+      fetching = false;
+    }
     if (inFlight != null && inFlight.end().index() <= match) {
       inFlight = null;
       waitedOneTick = false;

@@ -111,6 +111,12 @@ public final class Ring {
     return tokens.share(nodes.indexOf(node));
   }
 
+  /** How many shards one of its nodes owns. */
+  public int shardsOf(NodeId node) {
+    int index = nodes.indexOf(node);
+    return (int) IntStream.of(shardOwners).filter(owner -> owner == index).count();
+  }
+
   /** The node that owns a shard. The ring must not be empty. */
   public NodeId ownerOf(int shard) {
     return nodes.get(shardOwners[shard]);

@@ -234,6 +234,18 @@ class CopyFeedTest {
     assertThat(happened()).contains("fetch 4");
   }
 
+  /** Found by the simulation, seed 120609351: a copy never heard what was committed. */
+  @Test
+  void whatIsFetchedIsNotWaitedForWhenTheCopyTurnsOutToHaveIt() {
+    begin(log(), log(1));
+    assertThat(happened()).contains("fetch 1");
+    accept(1);
+    feed.committed(1);
+    happened();
+    feed.tick();
+    assertThat(happened()).containsExactly("append after 1 to 1, committed 1");
+  }
+
   @Test
   void aRoundIsAskedForUntilItIsConfirmed() {
     begin(log(), log());

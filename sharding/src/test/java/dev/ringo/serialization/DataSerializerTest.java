@@ -120,10 +120,10 @@ final class DataSerializerTest {
         new ReplicaHost.ClaimCopy(new Protocol.Claim(replica, epoch, info, copies), ref()),
         new ReplicaHost.DropCopy(replica, chunk, epoch),
         new DomainEntity.LookAfter(chunk, replica, epoch, log),
-        new ReplicaHost.ListCopies(Optional.of(chunk), ref()),
+        new ReplicaHost.ListCopies(Optional.empty(), Optional.of(chunk), ref()),
         new CopyList(List.of(new CopyList.Copy(info, 3, true, false, 4, 5, epoch, 6, 7)), true),
         new ReplicaHost.AskForFigures(ref()),
-        new ReplicaHost.Figures(1, 2, 3, 4));
+        new ReplicaHost.Figures(1, 2, 3, 4, 5));
   }
 
   @ParameterizedTest

@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
       "Prints the chunks of all domains and the nodes that hold a copy.",
       "",
       "The owner's node is marked with *, a copy that does not count yet with how much of it is there,",
-      "and one that the ring wants elsewhere with -."
+      "and one that the ring wants elsewhere with -. In order is a chunk that has all its copies, each",
+      "where the ring wants it and up to date, and its owner where the ring wants that. The owner of a",
+      "chunk that nobody asks for may rest."
     })
 public final class DomainsCommand implements Runnable {
 
@@ -26,6 +28,8 @@ public final class DomainsCommand implements Runnable {
     private final String id;
     private final boolean open;
     private long entries;
+    private boolean allInOrder = true;
+    private long wanted;
     private final List<String> nodes = new ArrayList<>();
 
     private Chunk(String domain, String number, String id, boolean open) {
@@ -44,7 +48,20 @@ public final class DomainsCommand implements Runnable {
       entries = Math.max(entries, number(copy, "num_entries"));
       String mark = text(copy, "owner").equals("true") ? "*" : "";
       String surplus = text(copy, "wanted").equals("true") ? "" : "-";
+      wanted = Math.max(wanted, number(copy, "copies_wanted"));
+      allInOrder &= isInOrder(copy);
       nodes.add(shortName(text(copy, "node")) + mark + filled(copy) + surplus);
+    }
+
+    private static boolean isInOrder(Map<?, ?> copy) {
+      return text(copy, "counts").equals("true")
+          && text(copy, "wanted").equals("true")
+          && (text(copy, "owner").equals("false") || text(copy, "owner_wanted").equals("true"))
+          && number(copy, "behind") == 0;
+    }
+
+    boolean isInOrder() {
+      return allInOrder && !nodes.isEmpty() && nodes.size() == wanted;
     }
 
     private static String filled(Map<?, ?> copy) {
@@ -81,8 +98,7 @@ public final class DomainsCommand implements Runnable {
   public void run() {
     GatewayConnection connection = gateway.connection();
     Map<String, Chunk> chunks = new LinkedHashMap<>();
-    for (Object node :
-        Reply.list(Reply.parse(connection.text(connection.get("/mon/ring/nodes"))))) {
+    for (Object node : Reply.list(Reply.parse(connection.text(connection.get(Paths.NODES))))) {
       String path = Paths.domainsOn(String.valueOf(Reply.map(node).get("node"))) + "&detail";
       for (Object row : Reply.list(Reply.parse(connection.text(connection.get(path))))) {
         Map<?, ?> copy = Reply.map(row);
@@ -99,6 +115,8 @@ public final class DomainsCommand implements Runnable {
         .sorted((a, b) -> (a.get(0) + " " + a.get(1)).compareTo(b.get(0) + " " + b.get(1)))
         .forEach(table::add);
     System.out.print(table);
+    long inOrder = chunks.values().stream().filter(Chunk::isInOrder).count();
+    System.out.println(chunks.size() + " chunks, " + inOrder + " of them in order");
   }
 
   /** The domains that there are, also those of which no node has a copy. */

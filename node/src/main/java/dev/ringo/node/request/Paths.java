@@ -10,6 +10,9 @@ final class Paths {
   /** Lists all domains. */
   static final String DOMAINS = "/mon/data";
 
+  /** Lists all nodes, with more than the original's fields. */
+  static final String NODES = "/mon/ring/nodes?detail";
+
   private static final String PLAIN = "-._~";
   private static final char NOT_A_CHARACTER = '\uFFFD';
 

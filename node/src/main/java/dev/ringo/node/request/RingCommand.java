@@ -6,16 +6,26 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "ring", description = "Prints the nodes in the order of the ring.")
+@Command(
+    name = "ring",
+    description = {
+      "Prints the nodes in the order of the ring.",
+      "",
+      "shards: of 1,024, that the ring gives the node. owners: chunks that it serves.",
+      "A node that is joining or leaving has no shards and comes last."
+    })
 public final class RingCommand implements Runnable {
+
+  private static final String UNKNOWN = "-";
 
   @Mixin private GatewayOption gateway;
 
   @Override
   public void run() {
     GatewayConnection connection = gateway.connection();
-    TextTable table = new TextTable("node", "ok", "used", "size", "memory");
-    for (Object row : Reply.list(Reply.parse(connection.text(connection.get("/mon/ring/nodes"))))) {
+    TextTable table =
+        new TextTable("node", "ok", "shards", "owners", "copies", "used", "size", "memory");
+    for (Object row : Reply.list(Reply.parse(connection.text(connection.get(Paths.NODES))))) {
       Map<?, ?> node = Reply.map(row);
       List<?> disk = Reply.list(node.get("disk"));
       boolean known = disk.size() > 3;
@@ -23,14 +33,17 @@ public final class RingCommand implements Runnable {
           List.of(
               cell(node.get("node")),
               "true".equals(node.get("ok")) ? "yes" : "no",
-              known ? cell(disk.get(0)) : "-",
-              known ? cell(disk.get(2)) : "-",
-              known ? cell(disk.get(3)) : "-"));
+              "true".equals(node.get("on_ring")) ? cell(node.get("shards")) : UNKNOWN,
+              cell(node.get("owners")),
+              cell(node.get("copies")),
+              known ? cell(disk.get(0)) : UNKNOWN,
+              known ? cell(disk.get(2)) : UNKNOWN,
+              known ? cell(disk.get(3)) : UNKNOWN));
     }
     System.out.print(table);
   }
 
   private static String cell(Object value) {
-    return String.valueOf(value);
+    return value == null ? UNKNOWN : String.valueOf(value);
   }
 }
