@@ -112,8 +112,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       implements ControlMessage {}
 
   /**
-   * A replica stopped: it was dropped, or its journal failed, and then it is started again when it
-   * is claimed.
+   * A replica stopped: it was dropped, or it failed, and then it is started again from its journal.
    *
    * @param last is this what was heard last of it? The news of an end overtakes other messages.
    */
@@ -296,9 +295,12 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       return this;
     }
     replicas.remove(chunk);
-    published.remove(chunk);
+    boolean hadCopy = published.remove(chunk) != null;
     if (erasing.contains(chunk)) {
       erase(chunk);
+    } else if (hadCopy) {
+      // Until it is back nobody is told that there is no copy here.
+      replicas.put(chunk, spawn(chunk));
     }
     return this;
   }

@@ -100,6 +100,7 @@ public class Ownership {
   private long barrier;
 
   private final CopyProgress progress = new CopyProgress();
+  private Set<ReplicaId> outOfReach = Set.of();
   private Set<ReplicaId> excused = Set.of();
   private final Set<ReplicaId> gone = new TreeSet<>();
   private boolean isSurveyComplete;
@@ -253,12 +254,14 @@ public class Ownership {
    * on: those out of reach, and the slow ones, if those that are neither are a majority. Else the
    * slow ones may be all that will be left when the others are given up.
    *
+   * @param outOfReach their word does not count for a majority, whether or not they are excused
    * @param mayBeLeftOut is a copy known to be down, or can most of the cluster be reached without
    *     it? An owner that is cut off itself must not go on
    * @return the copies that are excused
    */
   public Set<ReplicaId> excuse(
       Set<ReplicaId> outOfReach, Set<ReplicaId> slow, Predicate<ReplicaId> mayBeLeftOut) {
+    this.outOfReach = Set.copyOf(outOfReach);
     Copies list = copies.copies();
     long inStep =
         list.members().stream().filter(c -> !outOfReach.contains(c) && !slow.contains(c)).count();
@@ -291,8 +294,7 @@ public class Ownership {
             .min()
             .orElse(Long.MAX_VALUE);
     long byMajority =
-        reachedByMajority(
-            copies.copies(), copy -> isOutOfReach(copy) ? 0 : reached.applyAsLong(copy));
+        reachedByMajority(copies.copies(), copy -> isInStep(copy) ? reached.applyAsLong(copy) : 0);
     return Math.min(byAll, byMajority);
   }
 
@@ -318,13 +320,14 @@ public class Ownership {
     return isExcused(copy);
   }
 
-  /** Is this copy out of reach, or without room? */
+  /** Need this copy not have an entry, as it is left out, lost, or without room? */
   public boolean isExcused(ReplicaId copy) {
-    return isOutOfReach(copy) || progress.isFull(copy);
+    return excused.contains(copy) || gone.contains(copy) || progress.isFull(copy);
   }
 
-  private boolean isOutOfReach(ReplicaId copy) {
-    return excused.contains(copy) || gone.contains(copy);
+  /** Does this copy's word count: is it in reach, and not left out? */
+  private boolean isInStep(ReplicaId copy) {
+    return !outOfReach.contains(copy) && !excused.contains(copy) && !gone.contains(copy);
   }
 
   private void commit() {
@@ -519,7 +522,7 @@ public class Ownership {
     return phase == Phase.SERVING
         && isListCommitted()
         && copies.copies().members().stream()
-            .allMatch(copy -> !isOutOfReach(copy) && progress.matchOf(copy) >= log.last());
+            .allMatch(copy -> isInStep(copy) && progress.matchOf(copy) >= log.last());
   }
 
   public boolean isGone(ReplicaId copy) {

@@ -21,7 +21,8 @@ final class MovingCopiesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final PutOptions PUT = PutOptions.within(PATIENCE);
   private static final GetOptions GET = GetOptions.within(PATIENCE);
-  private static final Map<String, Object> SOON = Map.of("ringo.replication.replace-after", "1 s");
+  private static final Map<String, Object> SOON =
+      Map.of("ringo.replication.replace-after", "1 s", "ringo.ring.settle-after", "1 s");
   private static final int DOMAINS = 12;
 
   private static <T> T await(CompletionStage<T> stage) throws Exception {
@@ -69,8 +70,20 @@ final class MovingCopiesTest {
                           copy.counts()
                               && copy.wanted()
                               && copy.copies() == copies
+                              && copy.copiesWanted() == copies
                               && copy.entries() == 20);
       if (!inOrder) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean areOwnersInOrder(RingoClient client) throws Exception {
+    for (int i = 0; i < DOMAINS; i++) {
+      List<ChunkStatus> found = await(client.copiesOf(domain(i), Duration.ofSeconds(10)));
+      if (found.stream().noneMatch(copy -> copy.owner() && copy.ownerWanted())
+          || found.stream().anyMatch(copy -> copy.owner() && !copy.ownerWanted())) {
         return false;
       }
     }
@@ -95,6 +108,30 @@ final class MovingCopiesTest {
       cluster.crash(2);
       awaitOrder(cluster.client(0), 2);
       checkAll(cluster.client(1));
+    }
+  }
+
+  @Test
+  void aNodeThatJoinsGetsItsShareOfCopiesAndOwners() throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(3, 0, SOON)) {
+      fill(cluster.client(0));
+      awaitOrder(cluster.client(0), 3);
+      int late = cluster.join();
+      awaitOrder(cluster.client(0), 3);
+      // A get wakes the owners that were put to rest by the move.
+      checkAll(cluster.client(late));
+      Awaitility.await("owners where the ring wants them")
+          .atMost(90, TimeUnit.SECONDS)
+          .until(() -> areOwnersInOrder(cluster.client(0)));
+      NodeStatus joined =
+          await(cluster.client(0).nodes(PATIENCE)).stream()
+              .filter(node -> cluster.indexOf(node.node().id()) == late)
+              .findFirst()
+              .orElseThrow();
+      assertThat(joined.onRing()).isTrue();
+      assertThat(joined.shards()).isPositive();
+      assertThat(joined.figures().orElseThrow().copies()).isPositive();
+      checkAll(cluster.client(0));
     }
   }
 

@@ -2,9 +2,11 @@ package dev.ringo.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.PoisonPill;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Adapter;
 import com.typesafe.config.ConfigFactory;
 import dev.ringo.replica.Replica.ClaimReply;
 import dev.ringo.replica.ReplicaHost.ClaimCopy;
@@ -24,6 +26,7 @@ import dev.ringo.ring.RingPosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -109,6 +112,26 @@ final class ReplicaHostTest {
       assertThat(published.get(chunk.id()).log().last()).isZero();
       assertThat(claim(chunk, 1, 3).reply()).isInstanceOf(CopyGone.class);
     }
+  }
+
+  @Test
+  void aReplicaThatFailedIsStartedAgainFromItsJournal() {
+    ChunkInfo chunk = chunk(200);
+    claim(chunk, 1, 1);
+    TestProbe<ReplicaHost.Answered> answers = TESTKIT.createTestProbe();
+    PublishedCopy before = published.get(chunk.id());
+    akka.actor.ActorSystem system = Adapter.toClassic(TESTKIT.system());
+    system
+        .actorSelection(host.path().child(chunk.id().toString()))
+        .tell(PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(
+            () -> published.containsKey(chunk.id()) && !published.get(chunk.id()).equals(before));
+
+    host.tell(new ReplicaHost.AskForCopy(chunk.id(), 1, Optional.empty(), answers.ref()));
+    assertThat(answers.receiveMessage(LIMIT).answer().found()).isPresent();
+    assertThat(claim(chunk, 1, 2).reply()).isInstanceOf(Granted.class);
   }
 
   @Test

@@ -154,6 +154,22 @@ class OwnershipTest {
     assertThat(ownership.committed()).isEqualTo(2);
   }
 
+  /**
+   * Found by the simulation, seed 121535973: two copies that had it were cut off and given up, the
+   * third one had no room.
+   */
+  @Test
+  void theWordOfThoseOutOfReachDoesNotCountForAnOwnerThatMayLeaveNobodyOutEither() {
+    serve();
+    excuse();
+    ownership.append(frames(2, 1), 1);
+    ownership.matched(A, 2, false);
+    ownership.matched(B, 2, false);
+    ownership.excuse(Set.of(A, B), Set.of(), copy -> false);
+    ownership.matched(C, 1, true);
+    assertThat(ownership.committed()).isEqualTo(1);
+  }
+
   @Test
   void aCopyThatIsExcusedNoLongerIsWaitedForAgain() {
     serve();

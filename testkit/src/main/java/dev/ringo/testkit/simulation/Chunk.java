@@ -97,7 +97,9 @@ final class Chunk {
   }
 
   private boolean isWhole(StoredCopy copy) {
+    // One without room may be left out by the next answer that says so.
     return copy.log().copies().copies().contains(copy.log().self())
+        && !copy.node().isFull()
         && ledger.isIn(copy.log().log())
         && owners.stream().noneMatch(owner -> owner.excuses(copy.node()::equals));
   }

@@ -50,11 +50,16 @@ final class Faults {
   private void rare(Node node) {
     if (world.chance(20)) {
       retire(node);
-    } else {
+    } else if (world.nodes().stream().allMatch(other -> other.isRetired() || isThere(other))) {
+      // While others are out, it may be the last that could take what they acknowledge.
       note("the store of " + node + " is full");
       node.full(true);
       in(world.random().nextInt(50, 300), () -> node.full(false));
     }
+  }
+
+  private static boolean isThere(Node node) {
+    return node.isMember() && node.isUp();
   }
 
   private void note(String what) {

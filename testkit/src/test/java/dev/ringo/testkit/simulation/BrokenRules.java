@@ -15,7 +15,11 @@ import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The production rules, each with one mistake. */
+/**
+ * The production rules, each with one mistake. Two more mistakes, to commit entries of older epochs
+ * by counting and to rest while a copy is excused, do harm too rarely to be found like these: for
+ * them there is a test of the ownership alone.
+ */
 enum BrokenRules implements Rules {
   A_REPLICA_GRANTS_A_LOWER_EPOCH {
     @Override
@@ -59,19 +63,6 @@ enum BrokenRules implements Rules {
     }
   },
 
-  ENTRIES_OF_OLDER_EPOCHS_ARE_COMMITTED_BY_COUNTING {
-    @Override
-    public Ownership ownership(
-        Epoch epoch, ChunkInfo info, CopiesAt copies, Ownership.Effects effects) {
-      return new Ownership(epoch, info, copies, effects) {
-        @Override
-        protected boolean mayCommit(long index) {
-          return true;
-        }
-      };
-    }
-  },
-
   ONE_COPY_IS_ENOUGH_TO_COMMIT {
     @Override
     public Ownership ownership(
@@ -93,21 +84,6 @@ enum BrokenRules implements Rules {
         @Override
         protected boolean mayLack(ReplicaId copy) {
           return true;
-        }
-      };
-    }
-  },
-
-  AN_EXCUSE_OUTLIVES_ITS_REASON {
-    @Override
-    public Ownership ownership(
-        Epoch epoch, ChunkInfo info, CopiesAt copies, Ownership.Effects effects) {
-      return new Ownership(epoch, info, copies, effects) {
-        @Override
-        public boolean isSettled() {
-          return phase() == Phase.SERVING
-              && isListCommitted()
-              && holding(log().last()).size() == copies().members().size();
         }
       };
     }
