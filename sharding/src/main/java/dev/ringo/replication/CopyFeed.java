@@ -120,17 +120,16 @@ public final class CopyFeed {
   }
 
   /**
-   * More entries at the end of the owner's log. Before {@link #begin}, which brings them too, it
-   * does nothing.
+   * More entries at the end of the owner's log. Those that come before {@link #begin}, whose log
+   * has them too, are kept for it: there may be no other copy yet to get them from.
    */
   public void offer(Batch batch) {
-    if (log == null) {
-      return;
-    }
-    log = log.plus(batch.epoch(), batch.count());
     queue.add(batch);
     shorten();
-    pump();
+    if (log != null) {
+      log = log.plus(batch.epoch(), batch.count());
+      pump();
+    }
   }
 
   /** Only what is committed is sure to be on another copy. */

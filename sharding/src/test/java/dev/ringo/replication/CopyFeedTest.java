@@ -101,6 +101,16 @@ class CopyFeedTest {
     assertThat(happened()).containsExactly("matched 2", "fetch 3");
   }
 
+  /** The barrier was once asked for twice, 600 ms apart, as no other copy had it the first time. */
+  @Test
+  void whatIsOfferedBeforeItBeginsIsNotFetched() {
+    feed.start();
+    feed.offer(data(5, 2, 1));
+    feed.received(granted(5, log(1), first(A, B, C)));
+    feed.begin(log(1, 5));
+    assertThat(happened()).contains("matched 1", "append after 1 to 2, committed 0");
+  }
+
   @Test
   void aLogThatPartsFromTheOwnersIsFedFromThere() {
     begin(log(1, 2, 2), log(1, 3));
