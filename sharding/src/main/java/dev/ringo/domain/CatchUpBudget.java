@@ -18,12 +18,21 @@ final class CatchUpBudget {
   /** Takes so many bytes; false if there are none left at the moment. May go into debt once. */
   synchronized boolean take(long bytes) {
     long now = System.nanoTime();
-    left = Math.min(bytesPerSecond, left + (now - filledNanos) / 1e9 * bytesPerSecond);
+    fill((now - filledNanos) / 1e9 * bytesPerSecond);
     filledNanos = now;
     if (left <= 0) {
       return false;
     }
     left -= bytes;
     return true;
+  }
+
+  /** So many of the bytes that were taken were not needed; below 0, so many more were. */
+  synchronized void giveBack(long bytes) {
+    fill((double) bytes);
+  }
+
+  private void fill(double bytes) {
+    left = Math.min(bytesPerSecond, left + bytes);
   }
 }

@@ -190,6 +190,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   /** A fetch that had to wait for the node's budget. */
   record WantedStill(Wanted wanted) implements Report {}
 
+  /** A fetch is answered, with entries of so many bytes. */
+  record Brought(long bytes) implements Report {}
+
   /** {@code sure} if the catalog's majority was asked before. */
   private record LookedUp(CreateDomain create, boolean sure) implements Command {}
 

@@ -169,6 +169,8 @@ final class OwnedChunk implements Ownership.Effects {
     } else if (report instanceof DomainEntity.WantedStill still) {
       throttled.remove(still.wanted().copy());
       fetch(still.wanted());
+    } else if (report instanceof DomainEntity.Brought brought) {
+      catchUp.giveBack(settings.feed().batchBytes() - brought.bytes());
     }
   }
 

@@ -121,7 +121,7 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
         .onMessage(Confirm.class, confirm -> done(() -> feed.confirm(confirm.round())))
         .onMessage(EpochConfirmed.class, answer -> done(() -> feed.received(answer.confirmed())))
         .onMessage(Begin.class, begin -> done(() -> feed.begin(begin.log())))
-        .onMessage(Fetched.class, fetched -> done(() -> feed.fetched(fetched.batches())))
+        .onMessage(Fetched.class, this::onFetched)
         .onMessage(ClaimAnswered.class, this::onClaimAnswered)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
         .onMessage(Tick.class, tick -> onTick())
@@ -152,6 +152,12 @@ final class ReplicaLink extends AbstractBehavior<ReplicaLink.Command> implements
       follow(answer.reply().replica());
     }
     return done(() -> feed.received(answer.reply().reply()));
+  }
+
+  private Behavior<Command> onFetched(Fetched fetched) {
+    long bytes = fetched.batches().stream().mapToLong(batch -> batch.bytes().length).sum();
+    report(new DomainEntity.Brought(bytes));
+    return done(() -> feed.fetched(fetched.batches()));
   }
 
   private void follow(ActorRef<Replica.Append> answering) {
