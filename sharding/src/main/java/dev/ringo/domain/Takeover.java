@@ -64,6 +64,11 @@ final class Takeover {
   /** How many there were: an answer to an earlier one may be out of date. */
   private long surveys;
 
+  /** How often those that have not answered were asked, and after how many ticks they are again. */
+  private int timesAsked;
+
+  private int ticksUntilAsked;
+
   private Optional<CreateDomain> creation = Optional.empty();
 
   /** An epoch that is known to be taken. */
@@ -101,10 +106,14 @@ final class Takeover {
     members = view.membership().addresses();
     survey = new Survey(members.keySet());
     surveys++;
+    timesAsked = 0;
     askAwaited();
   }
 
+  /** Less and less often: with many nodes that have much to do, questions are a load themselves. */
   private void askAwaited() {
+    timesAsked++;
+    ticksUntilAsked = timesAsked;
     Optional<Epoch> epoch = creation.map(create -> creationEpoch);
     for (Object node : survey.awaited()) {
       view.<ReplicaHost.Command>actorOn((NodeId) node, ReplicaHost.NAME)
@@ -131,7 +140,10 @@ final class Takeover {
     if (outdated) {
       restart(wanted, Epoch.NONE);
     } else {
-      askAwaited();
+      ticksUntilAsked--;
+      if (ticksUntilAsked == 0) {
+        askAwaited();
+      }
     }
     return finding();
   }

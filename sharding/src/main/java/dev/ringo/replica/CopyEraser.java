@@ -25,6 +25,16 @@ final class CopyEraser extends AbstractPersistentActor {
   }
 
   @Override
+  public String journalPluginId() {
+    return MemoryJournal.ID;
+  }
+
+  @Override
+  public String snapshotPluginId() {
+    return MemoryJournal.NO_SNAPSHOTS;
+  }
+
+  @Override
   public Recovery recovery() {
     return Recovery.none();
   }

@@ -98,6 +98,16 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   }
 
   @Override
+  public String journalPluginId() {
+    return MemoryJournal.ID;
+  }
+
+  @Override
+  public String snapshotPluginId() {
+    return MemoryJournal.NO_SNAPSHOTS;
+  }
+
+  @Override
   public ReplicaState emptyState() {
     return new ReplicaState(limit);
   }

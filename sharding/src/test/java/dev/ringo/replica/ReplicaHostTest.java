@@ -39,12 +39,7 @@ final class ReplicaHostTest {
 
   private static final ActorTestKit TESTKIT =
       ActorTestKit.create(
-          ConfigFactory.parseString(
-                  """
-                  akka.actor.provider = local
-                  akka.persistence.journal.plugin = akka.persistence.journal.inmem
-                  akka.persistence.journal.inmem.test-serialization = off
-                  """)
+          ConfigFactory.parseString("akka.actor.provider = local")
               .withFallback(ConfigFactory.load()));
 
   private static final NodeId NODE = new NodeId(new RingPosition(1, 0));

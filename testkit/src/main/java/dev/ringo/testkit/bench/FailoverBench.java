@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -53,11 +54,7 @@ final class FailoverBench implements Runnable {
       description = "Options of the nodes' JVMs (${DEFAULT-VALUE}).")
   private String javaOptions;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Changes a setting of the nodes; can be given several times.")
-  private List<String> settings = List.of();
+  @Mixin private NodeSettings settings;
 
   @Option(
       names = "--logs",
@@ -72,9 +69,7 @@ final class FailoverBench implements Runnable {
       throw CommandFailure.usage("--runs and --connections take 1 or more, --nodes 3 or more");
     }
     NodeSpec spec =
-        NodeSpec.DEFAULT
-            .withJvmOptions(javaOptions.strip().split(" +"))
-            .withSettings(settings.toArray(String[]::new));
+        settings.of(NodeSpec.DEFAULT.withJvmOptions(javaOptions.strip().split(" +")), List.of());
     long[] millis = new long[runs];
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
       Failover failover = new Failover(cluster, nodes, spec, victim, connections);

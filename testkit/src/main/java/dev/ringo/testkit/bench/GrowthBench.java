@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -40,11 +41,7 @@ final class GrowthBench implements Callable<Integer> {
       description = "Puts a second, and as many gets, under way meanwhile (${DEFAULT-VALUE}).")
   private int rate;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Changes a setting of the nodes; can be given several times.")
-  private List<String> settings = List.of();
+  @Mixin private NodeSettings settings;
 
   @Option(
       names = "--logs",
@@ -60,9 +57,7 @@ final class GrowthBench implements Callable<Integer> {
           "--domains and --rate take 1 or more, --entries as many as domains");
     }
     try (ProcessHarness cluster = ProcessHarness.onLoopback(logs)) {
-      Growth growth =
-          new Growth(
-              cluster, NodeSpec.SMALL.withSettings(settings.toArray(String[]::new)), domains, rate);
+      Growth growth = new Growth(cluster, settings.of(NodeSpec.SMALL, List.of()), domains, rate);
       growth.fill(entries);
       growth.join();
       growth.leave();

@@ -3,10 +3,10 @@ package dev.ringo.testkit.bench;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.testkit.harness.LocalHarness;
 import dev.ringo.testkit.harness.NodeSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a cluster of many nodes in one JVM. */
@@ -34,6 +34,14 @@ final class ScaleBench implements Callable<Integer> {
           "akka.cluster.sharding.waiting-for-state-timeout=5s",
           "akka.cluster.sharding.distributed-data.gossip-interval=2s",
           "akka.cluster.distributed-data.gossip-interval=2s",
+          "ringo.catalog.gossip-interval=2s",
+          "ringo.catalog.majority-timeout=5s",
+          "ringo.replication.resend-after=2s",
+          "ringo.replication.answer-within=5s",
+          "ringo.replication.straggler-after=10s",
+          "ringo.replication.takeover-timeout=20s",
+          "ringo.client.attempt-timeout=5s",
+          "ringo.client.attempt-timeout-after-loss=1s",
           "akka.actor.default-dispatcher.fork-join-executor.parallelism-min=2",
           "akka.actor.internal-dispatcher.fork-join-executor.parallelism-min=2",
           "akka.remote.default-remote-dispatcher.fork-join-executor.parallelism-min=2");
@@ -52,22 +60,15 @@ final class ScaleBench implements Callable<Integer> {
       description = "Domains of three copies and one entry each (${DEFAULT-VALUE}).")
   private int domains;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Changes a setting of the nodes; can be given several times.")
-  private List<String> settings = List.of();
+  @Mixin private NodeSettings settings;
 
   @Override
   public Integer call() {
     if (nodes < 10 || domains < 1) {
       throw CommandFailure.usage("--nodes takes 10 or more, --domains 1 or more");
     }
-    List<String> all = new ArrayList<>(RELAXED);
-    all.addAll(settings);
     try (LocalHarness cluster = new LocalHarness()) {
-      Scale scale =
-          new Scale(cluster, NodeSpec.DEFAULT.withSettings(all.toArray(String[]::new)), domains);
+      Scale scale = new Scale(cluster, settings.of(NodeSpec.DEFAULT, RELAXED), domains);
       scale.start(nodes);
       scale.fill();
       scale.kill();
