@@ -49,7 +49,7 @@ final class MonitoringTest {
   private static NodeStatus node(
       String name, boolean reachable, String neighbour, Optional<Figures> figures) {
     NodeName other = NodeName.parse(neighbour);
-    return new NodeStatus(NodeName.parse(name), reachable, 512, reachable, other, other, figures);
+    return new NodeStatus(NodeName.parse(name), true, 512, reachable, other, other, figures);
   }
 
   private static ChunkStatus copy(String domain, String node, boolean open) {

@@ -183,8 +183,7 @@ public final class ClusterView implements Extension {
 
   /** A node by its full name; the host is empty if it is not a member. */
   public NodeName nameOf(NodeId node) {
-    String host = membership.ring().hostOf(node);
-    return new NodeName(node, host == null ? "" : host);
+    return new NodeName(node, membership.hosts().getOrDefault(node, ""));
   }
 
   /** The actor with a well-known name on a node, if that is a member. */

@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param ring of the members that are up, not of those that only join or are about to leave
  * @param addresses of all nodes that are members in whatever state, those that are downed excepted;
  *     one that was started anew has another
+ * @param hosts that these nodes run on, empty where one does not say
  * @param stores what each of these nodes keeps its copies in; memory is another one at every start
  * @param reachable the nodes that the failure detector reaches
  * @param isStable is no member of the cluster on its way in, and none unreachable? Members without
@@ -29,6 +30,7 @@ import java.util.function.Function;
 public record Membership(
     Ring ring,
     Map<NodeId, UniqueAddress> addresses,
+    Map<NodeId, String> hosts,
     Map<NodeId, Long> stores,
     Set<NodeId> reachable,
     boolean isStable) {
@@ -42,6 +44,7 @@ public record Membership(
 
   public Membership {
     addresses = Map.copyOf(addresses);
+    hosts = Map.copyOf(hosts);
     stores = Map.copyOf(stores);
     reachable = Set.copyOf(reachable);
   }
@@ -86,6 +89,7 @@ public record Membership(
       CurrentClusterState state, Set<Long> leaving, Function<Map<NodeId, String>, Ring> ring) {
     Map<NodeId, String> onRing = new HashMap<>();
     Map<NodeId, UniqueAddress> addresses = new HashMap<>();
+    Map<NodeId, String> hosts = new HashMap<>();
     Map<NodeId, Long> stores = new HashMap<>();
     Set<NodeId> reachable = new HashSet<>();
     boolean isStable = true;
@@ -102,14 +106,16 @@ public record Membership(
       long store = storeOf(member.getRoles()).orElse(0L);
       addresses.put(node.get(), member.uniqueAddress());
       stores.put(node.get(), store);
+      String host = hostOf(member.getRoles()).orElse("");
+      hosts.put(node.get(), host);
       if (member.status().equals(MemberStatus.up()) && !leaving.contains(store)) {
-        onRing.put(node.get(), hostOf(member.getRoles()).orElse(""));
+        onRing.put(node.get(), host);
       }
       if (!unreachable.contains(member)) {
         reachable.add(node.get());
       }
     }
-    return new Membership(ring.apply(onRing), addresses, stores, reachable, isStable);
+    return new Membership(ring.apply(onRing), addresses, hosts, stores, reachable, isStable);
   }
 
   private static boolean isOut(Member member) {

@@ -493,7 +493,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   }
 
   private Behavior<Command> onIdle() {
-    shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    if (owned == null || !owned.isWaiting()) {
+      shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    }
     return this;
   }
 

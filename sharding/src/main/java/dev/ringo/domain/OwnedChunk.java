@@ -175,6 +175,10 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   private void fetch(DomainEntity.Wanted wanted) {
+    Optional<Ownership.Source> source = ownership.source(wanted.copy(), wanted.from());
+    if (source.isEmpty()) {
+      return;
+    }
     if (!catchUp.take(settings.feed().batchBytes())) {
       throttled.add(wanted.copy());
       DomainEntity.LinkReport later =
@@ -182,14 +186,10 @@ final class OwnedChunk implements Ownership.Effects {
       context.scheduleOnce(THROTTLE, context.getSelf(), later);
       return;
     }
-    ownership
-        .source(wanted.copy(), wanted.from())
-        .ifPresent(
-            source ->
-                tellReader(
-                    source.copy(),
-                    new CopyReader.Fetch(
-                        source.copy(), chunk, wanted.from(), source.upTo(), wanted.replyTo())));
+    ReplicaId from = source.get().copy();
+    tellReader(
+        from,
+        new CopyReader.Fetch(from, chunk, wanted.from(), source.get().upTo(), wanted.replyTo()));
   }
 
   private void tellReader(ReplicaId copy, CopyReader.Command command) {
@@ -273,6 +273,10 @@ final class OwnedChunk implements Ownership.Effects {
 
   /** Ends the links. Who waits is not answered: what became of his entries is not known here. */
   void close() {
+    if (isWaiting() && local.copyOf(chunk).isPresent()) {
+      // A copy that was left out and lags does not know it: somebody has to wake the next owner.
+      local.doubted().add(chunk);
+    }
     local.owned().remove(chunk);
     keeper.close();
     links.values().forEach(this::end);

@@ -48,6 +48,8 @@ final class Takeover {
       Epoch epoch, ChunkInfo info, CopiesAt copies, Set<ReplicaId> others, boolean mayForce)
       implements Finding {}
 
+  private static final int MOST_TICKS = 5;
+
   private final ClusterView view;
   private final ChunkId chunk;
   private final ActorRef<ReplicaHost.Answered> onAnswer;
@@ -112,7 +114,7 @@ final class Takeover {
 
   /** Less and less often: with many nodes that have much to do, questions are a load themselves. */
   private void askAwaited() {
-    timesAsked++;
+    timesAsked = Math.min(timesAsked + 1, MOST_TICKS);
     ticksUntilAsked = timesAsked;
     Optional<Epoch> epoch = creation.map(create -> creationEpoch);
     for (Object node : survey.awaited()) {

@@ -71,7 +71,10 @@ public final class LocalCopies implements Extension {
     return owned;
   }
 
-  /** The chunks whose owner wanted another copy here than the one that is here. */
+  /**
+   * Chunks with a copy here that may not be in order though it looks so: the owner wanted another
+   * copy here than this one, or it ended before it had seen to everything.
+   */
   public Set<ChunkId> doubted() {
     return doubted;
   }

@@ -29,7 +29,7 @@ public final class MemoryJournal extends AsyncWriteJournal {
 
   /** The events of one replica. Replays are read by other threads. */
   private static final class Events {
-    private final Deque<PersistentRepr> kept = new ArrayDeque<>();
+    private Deque<PersistentRepr> kept = new ArrayDeque<>();
 
     /** Also of those that were deleted: a number is never given twice. */
     private long highest;
@@ -41,7 +41,7 @@ public final class MemoryJournal extends AsyncWriteJournal {
 
     synchronized void deleteTo(long sequenceNumber) {
       if (sequenceNumber >= highest) {
-        kept.clear();
+        kept = new ArrayDeque<>();
       }
       while (!kept.isEmpty() && kept.getFirst().sequenceNr() <= sequenceNumber) {
         kept.removeFirst();

@@ -138,6 +138,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** What the dropped replicas had promised: no lower epoch may make a new one. */
   private final Map<ChunkId, Epoch> floors = new HashMap<>();
 
+  /** Chunks whose replica failed: what they have is in the journal. */
+  private final Set<ChunkId> failed = new HashSet<>();
+
   /** Chunks whose dropped replica is not erased yet. */
   private final Set<ChunkId> erasing = new HashSet<>();
 
@@ -295,10 +298,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       return this;
     }
     replicas.remove(chunk);
-    boolean hadCopy = published.remove(chunk) != null;
+    if (published.remove(chunk) != null) {
+      failed.add(chunk);
+    }
     if (erasing.contains(chunk)) {
+      failed.remove(chunk);
       erase(chunk);
-    } else if (hadCopy) {
+    } else if (failed.contains(chunk)) {
       // Until it is back nobody is told that there is no copy here.
       replicas.put(chunk, spawn(chunk));
     }

@@ -243,6 +243,7 @@ public final class CopyFeed {
   public void restarted() {
     if (granted != null) {
       granted = null;
+      fetching = false;
       takeBack();
       effects.claim(claim);
     }

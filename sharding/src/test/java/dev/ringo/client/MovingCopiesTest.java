@@ -6,10 +6,12 @@ import dev.ringo.client.CreateResult.Created;
 import dev.ringo.client.GetResult.Found;
 import dev.ringo.client.PutResult.Stored;
 import dev.ringo.ring.DomainName;
+import dev.ringo.ring.NodeName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -135,6 +137,16 @@ final class MovingCopiesTest {
     }
   }
 
+  private static NodeStatus leavingNode(RingoClient client) {
+    return Awaitility.await("a node that is off the ring")
+        .pollInterval(20, TimeUnit.MILLISECONDS)
+        .atMost(60, TimeUnit.SECONDS)
+        .until(
+            () -> await(client.nodes(PATIENCE)).stream().filter(node -> !node.onRing()).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
   @Test
   void aNodeThatLeavesHandsItsCopiesOverFirst() throws Exception {
     try (LocalCluster cluster = LocalCluster.start(4, 0, SOON)) {
@@ -142,6 +154,10 @@ final class MovingCopiesTest {
       awaitOrder(cluster.client(0), 3);
       RingoClient leaving = cluster.client(3);
       leaving.leave();
+      NodeStatus seen = leavingNode(cluster.client(0));
+      assertThat(seen.shards()).isZero();
+      // It can still be asked for, by its full name.
+      assertThat(NodeName.parse(seen.node().toString())).isEqualTo(seen.node());
       Awaitility.await("its copies to be handed over")
           .atMost(60, TimeUnit.SECONDS)
           .until(() -> leaving.leaveStatus().copies() == 0);

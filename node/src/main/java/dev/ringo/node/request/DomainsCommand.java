@@ -29,6 +29,7 @@ public final class DomainsCommand implements Runnable {
     private final boolean open;
     private long entries;
     private boolean allInOrder = true;
+    private boolean isOwned;
     private long wanted;
     private final List<String> nodes = new ArrayList<>();
 
@@ -50,11 +51,13 @@ public final class DomainsCommand implements Runnable {
       String surplus = text(copy, "wanted").equals("true") ? "" : "-";
       wanted = Math.max(wanted, number(copy, "copies_wanted"));
       allInOrder &= isInOrder(copy);
+      isOwned |= text(copy, "owner").equals("true");
       nodes.add(shortName(text(copy, "node")) + mark + filled(copy) + surplus);
     }
 
     private static boolean isInOrder(Map<?, ?> copy) {
       return text(copy, "counts").equals("true")
+          && text(copy, "copies").equals(text(copy, "copies_wanted"))
           && text(copy, "wanted").equals("true")
           && (text(copy, "owner").equals("false") || text(copy, "owner_wanted").equals("true"))
           && number(copy, "behind") == 0;
@@ -98,10 +101,15 @@ public final class DomainsCommand implements Runnable {
   public void run() {
     GatewayConnection connection = gateway.connection();
     Map<String, Chunk> chunks = new LinkedHashMap<>();
-    for (Object node : Reply.list(Reply.parse(connection.text(connection.get(Paths.NODES))))) {
-      String path = Paths.domainsOn(String.valueOf(Reply.map(node).get("node"))) + "&detail";
-      for (Object row : Reply.list(Reply.parse(connection.text(connection.get(path))))) {
-        Map<?, ?> copy = Reply.map(row);
+    long owners = 0;
+    for (Object row : Reply.list(Reply.parse(connection.text(connection.get(Paths.NODES))))) {
+      Map<?, ?> node = Reply.map(row);
+      owners += node.get("owners") == null ? 0 : Long.parseLong(String.valueOf(node.get("owners")));
+      String path = Paths.domainsOn(String.valueOf(node.get("node"))) + "&detail";
+      // A node may be gone since the list of nodes was made.
+      String copies = connection.found(connection.get(path)).orElse("[]");
+      for (Object found : Reply.list(Reply.parse(copies))) {
+        Map<?, ?> copy = Reply.map(found);
         chunks.computeIfAbsent(String.valueOf(copy.get("id")), id -> Chunk.ofCopy(copy)).add(copy);
       }
     }
@@ -117,6 +125,10 @@ public final class DomainsCommand implements Runnable {
     System.out.print(table);
     long inOrder = chunks.values().stream().filter(Chunk::isInOrder).count();
     System.out.println(chunks.size() + " chunks, " + inOrder + " of them in order");
+    long away = owners - chunks.values().stream().filter(chunk -> chunk.isOwned).count();
+    if (away > 0) {
+      System.out.println(away + " owners are on nodes without a copy of their chunks");
+    }
   }
 
   /** The domains that there are, also those of which no node has a copy. */

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Requests to a gateway. On {@link HttpURLConnection}, which starts in a fraction of the time that
@@ -92,7 +93,18 @@ final class GatewayConnection {
     return text(connection, HttpURLConnection.HTTP_OK);
   }
 
-  /** The same for an answer with another status. */
+  /** The body of an answer; empty if what was asked for is not there. */
+  Optional<String> found(HttpURLConnection connection) {
+    try {
+      return connection.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND
+          ? Optional.empty()
+          : Optional.of(text(connection));
+    } catch (IOException e) {
+      throw explain(e);
+    }
+  }
+
+  /** The body of an answer with this status. */
   String text(HttpURLConnection connection, int expected) {
     try (InputStream body = body(connection, expected)) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);

@@ -55,10 +55,27 @@ final class Order {
         ofOne.forEach(copy -> problems.add(copy.toString()));
       }
     }
+    long owners = copies.values().stream().flatMap(List::stream).filter(Order::isOwner).count();
+    if (owners != owners()) {
+      problems.add(owners() + " owners, " + owners + " of them with a copy beside them");
+    }
     if (copies.size() != domains) {
       problems.add(copies.size() + " domains instead of " + domains);
     }
     return problems;
+  }
+
+  private static boolean isOwner(JsonNode copy) {
+    return copy.path("owner").asBoolean();
+  }
+
+  /** Chunks that are served, wherever their owners are. */
+  private long owners() {
+    long owners = 0;
+    for (JsonNode node : list(cluster.nodes().get(0), "/mon/ring/nodes?detail")) {
+      owners += node.path("owners").asLong();
+    }
+    return owners;
   }
 
   private Ring ring() {
@@ -81,9 +98,12 @@ final class Order {
   /** An answer that cannot be had counts as a copy that is not in order. */
   private JsonNode copiesOn(ClusterNode node) {
     String name = "ringo-" + node.id() + "@127.0.0.1";
+    return list(node, "/mon/domains/node?detail&name=" + name.replace("@", "%40"));
+  }
+
+  private JsonNode list(ClusterNode node, String path) {
     try (HttpConnection connection = Gateway.at(node.gateway()).connect()) {
-      return json.readTree(
-          connection.get("/mon/domains/node?detail&name=" + name.replace("@", "%40")).text());
+      return json.readTree(connection.get(path).text());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("not JSON from " + node.gateway(), e);
     } catch (IOException e) {
