@@ -52,6 +52,11 @@ final class RiskPolicy {
     return atRisk() < Math.min(mostAtRisk, minority);
   }
 
+  /** Was a node hit, and not long enough ago? */
+  boolean isAtRisk(NodeId node) {
+    return atRisk() > 0 && atRisk.containsKey(node);
+  }
+
   /** How many nodes are at risk now. */
   int atRisk() {
     long now = nanoTime.getAsLong();

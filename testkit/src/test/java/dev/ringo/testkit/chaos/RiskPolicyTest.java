@@ -34,8 +34,10 @@ final class RiskPolicyTest {
     policy.isReplaced(one);
     now.addAndGet(SETTLE.toNanos() - 1);
     assertThat(policy.allowsOneMore(5)).isFalse();
+    assertThat(policy.isAtRisk(one)).isTrue();
     now.addAndGet(1);
     assertThat(policy.allowsOneMore(5)).isTrue();
+    assertThat(policy.isAtRisk(one)).isFalse();
   }
 
   @Test
