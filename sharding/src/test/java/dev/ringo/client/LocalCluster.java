@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** Some members of one cluster in this JVM. */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
 
   private final List<ActorSystem<Void>> systems = new ArrayList<>();
   private final Map<String, Object> settings;
@@ -30,7 +30,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Starts nodes that hold copies, then members that do not. */
-  static LocalCluster start(int stores, int others, Map<String, Object> settings) {
+  public static LocalCluster start(int stores, int others, Map<String, Object> settings) {
     LocalCluster cluster = new LocalCluster(settings);
     for (int i = 0; i < stores + others; i++) {
       cluster.systems.add(system(i < stores, settings));
@@ -132,7 +132,7 @@ final class LocalCluster implements AutoCloseable {
     return systems.size();
   }
 
-  ActorSystem<Void> system(int i) {
+  public ActorSystem<Void> system(int i) {
     return systems.get(i);
   }
 
