@@ -124,7 +124,7 @@ public final class DomainsCommand implements Runnable {
         .forEach(table::add);
     System.out.print(table);
     long inOrder = chunks.values().stream().filter(Chunk::isInOrder).count();
-    System.out.println(chunks.size() + " chunks, " + inOrder + " of them in order");
+    System.out.println("in order: " + inOrder + " of " + chunks.size());
     long away = owners - chunks.values().stream().filter(chunk -> chunk.isOwned).count();
     if (away > 0) {
       System.out.println(away + " owners are on nodes without a copy of their chunks");
