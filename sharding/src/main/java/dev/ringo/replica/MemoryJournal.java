@@ -17,7 +17,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Keeps the events of a node's replicas in memory, as long as the node runs. Akka's own journal in
  * memory takes as many steps to delete a replica's events as the square of their number, and no
- * other replica can persist anything meanwhile: with 20,000 of them it stood still for 10 s.
+ * other replica can persist anything meanwhile.
  */
 public final class MemoryJournal extends AsyncWriteJournal {
 
