@@ -25,7 +25,8 @@ public record DomainSettings(
     long catchUpBytesPerSecond,
     int movesAtOnce,
     int lookAfterPerSecond,
-    int rebalanceAtOnce) {
+    int rebalanceAtOnce,
+    boolean coordinatorAtOnce) {
 
   /** How long an owner is patient with its copies. */
   record Keeping(Duration replaceAfter, Duration forcedRecoveryAfter, Duration stragglerAfter) {}
@@ -57,7 +58,8 @@ public record DomainSettings(
         replication.getBytes("catch-up-bytes-per-second"),
         atLeastOne(replication, "moves-at-once"),
         atLeastOne(replication, "look-after-per-second"),
-        atLeastOne(domain, "rebalance-at-once"));
+        atLeastOne(domain, "rebalance-at-once"),
+        domain.getBoolean("coordinator-at-once"));
   }
 
   private static int atLeastOne(Config section, String key) {

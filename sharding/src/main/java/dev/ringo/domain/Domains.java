@@ -60,7 +60,19 @@ public final class Domains implements Extension {
           Caretaker.create(settings.lookAfterPerSecond(), region::tell),
           Caretaker.NAME,
           Props.empty());
+      if (settings.coordinatorAtOnce()) {
+        startCoordinatorsAtOnce(system);
+      }
     }
+  }
+
+  private static void startCoordinatorsAtOnce(ActorSystem<?> system) {
+    String path = CoordinatorStart.pathFor(DomainEntity.TYPE_KEY.name());
+    CoordinatorStart.begin()
+        .ifPresent(
+            begin ->
+                system.systemActorOf(
+                    CoordinatorStart.create(path, begin), CoordinatorStart.NAME, Props.empty()));
   }
 
   public static Domains get(ActorSystem<?> system) {
