@@ -5,9 +5,23 @@ import akka.persistence.AbstractPersistentActor;
 import akka.persistence.DeleteMessagesFailure;
 import akka.persistence.DeleteMessagesSuccess;
 import akka.persistence.Recovery;
+import dev.ringo.journal.FileJournal;
 
 /** Deletes the events of a copy that was dropped, and stops. */
-final class CopyEraser extends AbstractPersistentActor {
+class CopyEraser extends AbstractPersistentActor {
+
+  /** Akka asks for the journal before a constructor could say which it is. */
+  private static final class OnDisk extends CopyEraser {
+
+    private OnDisk(String persistenceId) {
+      super(persistenceId);
+    }
+
+    @Override
+    public String journalPluginId() {
+      return FileJournal.ID;
+    }
+  }
 
   private final String persistenceId;
 
@@ -15,8 +29,10 @@ final class CopyEraser extends AbstractPersistentActor {
     this.persistenceId = persistenceId;
   }
 
-  static Props props(String persistenceId) {
-    return Props.create(CopyEraser.class, () -> new CopyEraser(persistenceId));
+  static Props props(String persistenceId, boolean onDisk) {
+    return onDisk
+        ? Props.create(OnDisk.class, () -> new OnDisk(persistenceId))
+        : Props.create(CopyEraser.class, () -> new CopyEraser(persistenceId));
   }
 
   @Override

@@ -78,6 +78,29 @@ final class EntryIndex {
     table.link(size++, hash);
   }
 
+  /** How many slots are in use. */
+  int size() {
+    return size;
+  }
+
+  /** Does a key lead to the entry in a slot? The writer's own to ask. */
+  boolean isKeyed(int slot) {
+    return keyed.get(slot);
+  }
+
+  /** An index of the first entries of this one. */
+  EntryIndex first(int count) {
+    EntryIndex first = new EntryIndex();
+    for (int slot = 0; slot < count; slot++) {
+      if (keyed.get(slot)) {
+        first.add(table.places[slot], table.hashes[slot]);
+      } else {
+        first.add(table.places[slot]);
+      }
+    }
+    return first;
+  }
+
   private void grow() {
     Table old = table;
     if (size < old.places.length) {

@@ -32,9 +32,10 @@ public final class LocalCopies implements Extension {
 
   private LocalCopies(ActorSystem<?> system) {
     Set<String> roles = Cluster.get(system).selfMember().getRoles();
+    boolean onDisk = system.settings().config().getBoolean("ringo.store.on-disk");
     self =
         Membership.nodeOf(roles)
-            .flatMap(node -> Membership.storeOf(roles).map(store -> new NodeStore(node, store)));
+            .flatMap(node -> Membership.storeOf(roles).map(id -> new NodeStore(node, id, onDisk)));
   }
 
   public static LocalCopies get(ActorSystem<?> system) {
@@ -53,7 +54,7 @@ public final class LocalCopies implements Extension {
             () ->
                 new IllegalStateException(
                     "to hold copies, akka.cluster.roles needs what Membership.roles gives"));
-    StorageLimit limit = new StorageLimit(maxBytes);
+    StorageLimit limit = new StorageLimit(maxBytes, store.onDisk());
     system.systemActorOf(
         ReplicaHost.create(store, published, owned, doubted, limit),
         ReplicaHost.NAME,

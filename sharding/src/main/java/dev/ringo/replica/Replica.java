@@ -27,6 +27,7 @@ import dev.ringo.wire.DataMessage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One copy of a chunk's log. Grants epochs and persists appends, one event for each; what it holds
@@ -36,9 +37,10 @@ import java.util.Optional;
  *   request ──> pure core decides ──> event persisted ──> state and published copy ──> reply
  * </pre>
  */
-public final class Replica extends EventSourcedBehavior<Replica.Command, Event, ReplicaState> {
+public final class Replica
+    extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
-  public sealed interface Command permits Claim, Append, Drop {}
+  public sealed interface Command permits Claim, Append, Drop, EndIfNew {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -63,13 +65,24 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   /** The copy is stopping, to be erased when it has. */
   record Dropping(ChunkId chunk, ReplicaId replica, Epoch promised) {}
 
+  /** Ends this replica if it has no events: its node looks for those that have. */
+  enum EndIfNew implements Command {
+    INSTANCE
+  }
+
+  /** As Ringo names the directories of its chunks. */
+  private static final String ID_PREFIX = "rdomain-";
+
   private final ActorContext<Command> context;
   private final Map<ChunkId, PublishedCopy> published;
   private final StorageLimit limit;
+  private final NodeStore store;
   private final ChunkId chunk;
+  private final EntryStore entries;
 
   private Replica(
       ActorContext<Command> context,
+      NodeStore store,
       ChunkId chunk,
       Map<ChunkId, PublishedCopy> published,
       StorageLimit limit) {
@@ -77,7 +90,9 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
         persistenceIdOf(chunk),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.context = context;
+    this.store = store;
     this.chunk = chunk;
+    this.entries = store.entries(context.getSystem(), persistenceIdOf(chunk).id());
     this.published = published;
     this.limit = limit;
   }
@@ -85,21 +100,29 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   /**
    * The replica of a chunk on this node.
    *
+   * @param store what it keeps its events in
    * @param published where the replica shows what it holds
    * @param limit of the node's stored bytes, which the replica adds its own to
    */
   static Behavior<Command> create(
-      ChunkId chunk, Map<ChunkId, PublishedCopy> published, StorageLimit limit) {
-    return Behaviors.setup(context -> new Replica(context, chunk, published, limit));
+      NodeStore store, ChunkId chunk, Map<ChunkId, PublishedCopy> published, StorageLimit limit) {
+    return Behaviors.setup(context -> new Replica(context, store, chunk, published, limit));
   }
 
   static PersistenceId persistenceIdOf(ChunkId chunk) {
-    return PersistenceId.of("ringo", chunk.toString());
+    return PersistenceId.ofUniqueId(ID_PREFIX + chunk);
+  }
+
+  /** The chunk whose replica has a persistence id; none if it is somebody else's. */
+  static Optional<ChunkId> chunkOf(String persistenceId) {
+    return persistenceId.startsWith(ID_PREFIX)
+        ? Optional.of(ChunkId.parse(persistenceId.substring(ID_PREFIX.length())))
+        : Optional.empty();
   }
 
   @Override
   public String journalPluginId() {
-    return MemoryJournal.ID;
+    return store.journal();
   }
 
   @Override
@@ -109,31 +132,45 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
 
   @Override
   public ReplicaState emptyState() {
-    return new ReplicaState(limit);
+    return new ReplicaState(limit, entries);
   }
 
   @Override
-  public CommandHandler<Command, Event, ReplicaState> commandHandler() {
+  public CommandHandler<Command, PersistedEvent, ReplicaState> commandHandler() {
     return newCommandHandlerBuilder()
         .forAnyState()
         .onCommand(Claim.class, this::onClaim)
         .onCommand(Append.class, this::onAppend)
         .onCommand(Drop.class, this::onDrop)
+        .onCommand(EndIfNew.class, (state, command) -> endIfNew(state))
         .build();
   }
 
-  private Effect<Event, ReplicaState> onClaim(ReplicaState state, Claim command) {
+  private Effect<PersistedEvent, ReplicaState> onClaim(ReplicaState state, Claim command) {
     if (state.log().exists() && !state.log().self().equals(command.claim().copy())) {
       // Another copy is wanted on this node before this one was dropped.
       return Effect().none();
     }
-    return state
-        .log()
-        .claimed(command.claim())
-        .map(
-            event ->
-                Effect().persist(event).thenRun((ReplicaState after) -> answer(after, command)))
-        .orElseGet(() -> Effect().none().thenRun(after -> answer(after, command)));
+    return persist(state.log().claimed(command.claim()), after -> answer(after, command));
+  }
+
+  private Effect<PersistedEvent, ReplicaState> persist(
+      Optional<Event> event, Consumer<ReplicaState> then) {
+    if (event.isEmpty()) {
+      return Effect().none().thenRun(then::accept);
+    }
+    PersistedEvent persisted = new PersistedEvent(event.get());
+    return Effect()
+        .persist(persisted)
+        .thenRun(
+            (ReplicaState after) -> {
+              after.stored(persisted);
+              then.accept(after);
+            });
+  }
+
+  private Effect<PersistedEvent, ReplicaState> endIfNew(ReplicaState state) {
+    return state.log().exists() ? Effect().none() : Effect().stop();
   }
 
   private void answer(ReplicaState state, Claim command) {
@@ -143,22 +180,20 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
         .tell(new ClaimReply(state.log().reply(command.claim()), context.getSelf().narrow()));
   }
 
-  private Effect<Event, ReplicaState> onAppend(ReplicaState state, Append command) {
+  private Effect<PersistedEvent, ReplicaState> onAppend(ReplicaState state, Append command) {
     Optional<Event> event = state.log().appended(command.append());
     if (event.isPresent() && !hasRoomFor(event.get())) {
       command.replyTo().tell(new AppendReply(new NoRoom(command.append().epoch())));
       return Effect().none();
     }
-    return event
-        .map(news -> Effect().persist(news).thenRun((ReplicaState after) -> answer(after, command)))
-        .orElseGet(() -> Effect().none().thenRun(after -> answer(after, command)));
+    return persist(event, after -> answer(after, command));
   }
 
   /** What an owner appends for its own sake is small, and it cannot serve without it. */
   private boolean hasRoomFor(Event event) {
     return !(event instanceof Appended appended)
         || appended.batches().stream().noneMatch(batch -> batch.kind() == Batch.Kind.DATA)
-        || limit.hasRoomFor(StorageLimit.sizeOf(appended.batches()));
+        || limit.hasRoomFor(limit.sizeOf(appended.batches()));
   }
 
   private void answer(ReplicaState state, Append command) {
@@ -167,7 +202,7 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
     command.replyTo().tell(new AppendReply(reply));
   }
 
-  private Effect<Event, ReplicaState> onDrop(ReplicaState state, Drop command) {
+  private Effect<PersistedEvent, ReplicaState> onDrop(ReplicaState state, Drop command) {
     if (!state.log().exists() || command.epoch().compareTo(state.log().promised()) < 0) {
       return Effect().none();
     }
@@ -183,7 +218,7 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   }
 
   @Override
-  public EventHandler<ReplicaState, Event> eventHandler() {
+  public EventHandler<ReplicaState, PersistedEvent> eventHandler() {
     return newEventHandlerBuilder()
         .forAnyState()
         .onAnyEvent(
@@ -196,10 +231,20 @@ public final class Replica extends EventSourcedBehavior<Replica.Command, Event, 
   @Override
   public SignalHandler<ReplicaState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::publish)
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
         // The replay of the events counts them again.
         .onSignal(PreRestart.instance(), ReplicaState::release)
-        .onSignal(PostStop.instance(), ReplicaState::release)
+        .onSignal(PostStop.instance(), this::onStopped)
         .build();
+  }
+
+  private void onRecovered(ReplicaState state) {
+    state.replayed();
+    publish(state);
+  }
+
+  private void onStopped(ReplicaState state) {
+    state.release();
+    entries.close();
   }
 }

@@ -286,7 +286,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private ActorRef<Replica.Command> spawn(ChunkId chunk) {
     ActorRef<Replica.Command> replica =
-        getContext().spawn(Replica.create(chunk, published, limit), chunk.toString());
+        getContext().spawn(Replica.create(self, chunk, published, limit), chunk.toString());
     getContext().watchWith(replica, new ReplicaEnded(chunk, false));
     return replica;
   }
@@ -313,7 +313,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private void erase(ChunkId chunk) {
     String id = Replica.persistenceIdOf(chunk).id();
-    akka.actor.ActorRef eraser = Adapter.actorOf(getContext(), CopyEraser.props(id));
+    akka.actor.ActorRef eraser = Adapter.actorOf(getContext(), CopyEraser.props(id, self.onDisk()));
     getContext().watchWith(Adapter.toTyped(eraser), new Erased(chunk));
   }
 

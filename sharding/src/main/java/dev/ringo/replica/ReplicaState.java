@@ -1,40 +1,63 @@
 package dev.ringo.replica;
 
+import dev.ringo.replication.Batch;
 import dev.ringo.replication.ReplicaLog;
 import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Event;
 
 /**
  * A replica's promises and the shape of its log, and the entries themselves. One thread at a time.
+ *
+ * <pre>
+ *   persisted:  event ──> apply ──> journal ──> stored
+ *   replayed:   event ──> apply ──> stored
+ * </pre>
  */
 final class ReplicaState {
 
   private final ReplicaLog log = new ReplicaLog();
   private final StorageLimit limit;
-  private StoredLog entries = new StoredLog();
+  private StoredLog entries;
   private long stored;
+  private boolean replaying = true;
 
-  ReplicaState(StorageLimit limit) {
+  ReplicaState(StorageLimit limit, EntryStore store) {
     this.limit = limit;
+    entries = new StoredLog(store);
   }
 
   ReplicaLog log() {
     return log;
   }
 
-  void apply(Event event) {
+  void apply(PersistedEvent persisted) {
+    log.apply(persisted.event());
+    if (replaying) {
+      stored(persisted);
+    }
+  }
+
+  void replayed() {
+    replaying = false;
+  }
+
+  /** The event is in the journal: its entries can be found from now on. */
+  void stored(PersistedEvent persisted) {
+    Event event = persisted.event();
     if (event instanceof Appended appended) {
-      if (appended.keep() < log.log().last()) {
+      if (appended.keep() < entries.last()) {
         entries = entries.upTo(appended.keep());
       }
-      appended.batches().forEach(entries::add);
-      // An in-memory journal forgets nothing before the copy is dropped, so what is cut stays
-      // counted.
-      long size = StorageLimit.sizeOf(appended.batches());
+      long place = persisted.place();
+      for (Batch batch : appended.batches()) {
+        entries.add(batch, place);
+        place += batch.bytes().length;
+      }
+      // A journal forgets nothing before the copy is dropped, so what is cut stays counted.
+      long size = limit.sizeOf(appended.batches());
       stored += size;
       limit.add(size);
     }
-    log.apply(event);
   }
 
   /** The copy is about to be dropped, and its events with it, or to be read again. */

@@ -11,25 +11,32 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StorageLimit {
 
-  /** About what an event in the in-memory journal takes besides its bytes. */
+  /** About what an event in the journal in memory takes besides its bytes. */
   private static final int BATCH_OVERHEAD = 400;
 
   /** What the index, and its owner's knowledge of it, take for an entry. */
   private static final int ENTRY_OVERHEAD = 64;
 
-  /** An estimate of the memory that batches take. */
-  static long sizeOf(List<Batch> batches) {
-    return batches.stream()
-        .mapToLong(
-            batch -> batch.bytes().length + BATCH_OVERHEAD + (long) ENTRY_OVERHEAD * batch.count())
-        .sum();
-  }
-
   private final long maxBytes;
+  private final boolean entriesOnDisk;
   private final AtomicLong stored = new AtomicLong();
 
-  public StorageLimit(long maxBytes) {
+  /**
+   * @param entriesOnDisk does only their index take memory?
+   */
+  public StorageLimit(long maxBytes, boolean entriesOnDisk) {
     this.maxBytes = maxBytes;
+    this.entriesOnDisk = entriesOnDisk;
+  }
+
+  /** An estimate of the memory that batches take. */
+  long sizeOf(List<Batch> batches) {
+    return batches.stream().mapToLong(this::sizeOf).sum();
+  }
+
+  private long sizeOf(Batch batch) {
+    long index = (long) ENTRY_OVERHEAD * batch.count();
+    return entriesOnDisk ? index : index + batch.bytes().length + BATCH_OVERHEAD;
   }
 
   public long maxBytes() {

@@ -1,18 +1,20 @@
 package dev.ringo.replica;
 
+import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replication.Batch;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The entries of one copy's log in memory, found by index and by key. Only appended to, by the
- * replica alone; read by any thread, up to an index that the reader was told is there.
+ * The entries of one copy's log, found by index and by key. Only appended to, by the replica alone;
+ * read by any thread, up to an index that the reader was told is there.
  */
 public final class StoredLog {
 
@@ -30,59 +32,112 @@ public final class StoredLog {
    */
   public record Found(List<byte[]> frames, long next) {}
 
-  private final EntryIndex index = new EntryIndex();
+  /** A key has few entries, and most of them are small. */
+  private static final int ONE_ENTRY = 4096;
 
-  /** Batches by ordinal. Replaced when it grows, so that readers see whole ones. */
-  private volatile Batch[] batches = new Batch[16];
+  /** Instead of the place of an entry that is so damaged that it cannot be found. */
+  private static final long LOST = -1;
 
-  /**
-   * Newest second in the entry ids up to and including each batch; the writer's and {@link
-   * #newestSecond}'s.
-   */
-  private volatile long[] seconds = new long[16];
-
-  /** How many batches there are, set after their entries are in place. */
-  private volatile int batchCount;
+  private final EntryStore store;
+  private final EntryIndex index;
+  private final Seconds seconds;
+  private volatile LogRuns runs;
 
   /** The indexes of the entries that were put with an idempotency key, and how many there are. */
-  private volatile long[] keyed = new long[16];
+  private volatile long[] keyed;
 
   private volatile int keyedCount;
   private volatile long entries;
   private volatile long entryBytes;
+  private volatile boolean hasLost;
 
-  void add(Batch batch) {
-    int ordinal = batchCount;
-    if (ordinal == batches.length) {
-      batches = Arrays.copyOf(batches, 2 * ordinal);
-      seconds = Arrays.copyOf(seconds, 2 * ordinal);
-    }
-    batches[ordinal] = batch;
-    long newest = ordinal == 0 ? 0 : seconds[ordinal - 1];
-    long added = 0;
-    long bytes = 0;
-    long entryIndex = batch.first() - 1;
-    for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); ) {
-      entryIndex++;
-      long place = (long) ordinal << 32 | scan.start();
-      if (scan.frame().has(Frame.SKIP)) {
-        index.add(place);
-      } else {
-        index.add(place, scan.frame().keyCrc());
-        newest = Math.max(newest, scan.frame().id().seconds());
-        if (scan.hasIdempotencyKey()) {
-          addKeyed(entryIndex);
-        }
-        added++;
-        bytes += scan.frame().length();
+  StoredLog(EntryStore store) {
+    this(store, new EntryIndex(), new Seconds(), LogRuns.EMPTY, new long[16], 0);
+  }
+
+  private StoredLog(
+      EntryStore store,
+      EntryIndex index,
+      Seconds seconds,
+      LogRuns runs,
+      long[] keyed,
+      int keyedCount) {
+    this.store = store;
+    this.index = index;
+    this.seconds = seconds;
+    this.runs = runs;
+    this.keyed = keyed;
+    this.keyedCount = keyedCount;
+  }
+
+  /**
+   * Takes the entries of a batch that follows.
+   *
+   * @param written where a journal on disk has them
+   */
+  void add(Batch batch, long written) {
+    long place = store.add(batch, written);
+    EntryScan scan = new EntryScan(batch.bytes(), 0);
+    try {
+      while (scan.next()) {
+        add(scan, place);
       }
+    } catch (DamagedEntryException e) {
+      addRest(batch, place, scan.end());
     }
-    seconds[ordinal] = newest;
-    batchCount = ordinal + 1;
-    long allEntries = entries + added;
+    runs = runs.plus(batch);
+  }
+
+  private void add(EntryScan scan, long place) {
+    Frame frame = scan.frame();
+    if (frame.has(Frame.SKIP)) {
+      index.add(place + scan.start());
+      seconds.add(0);
+      return;
+    }
+    index.add(place + scan.start(), frame.keyCrc());
+    seconds.add(frame.id().seconds());
+    if (scan.hasIdempotencyKey()) {
+      addKeyed(index.size());
+    }
+    long allEntries = entries + 1;
     entries = allEntries;
-    long allBytes = entryBytes + bytes;
+    long allBytes = entryBytes + frame.length();
     entryBytes = allBytes;
+  }
+
+  /**
+   * Adds what follows a damaged entry: entries whose places nobody knows, and from the first on
+   * after which all are intact, those.
+   */
+  private void addRest(Batch batch, long place, int damagedAt) {
+    int left = (int) (batch.last() - index.size());
+    int from = damagedAt + 1;
+    int intact = intactFrom(batch.bytes(), from);
+    while (intact < 0 || intact > left) {
+      intact = intactFrom(batch.bytes(), ++from);
+    }
+    for (int i = intact; i < left; i++) {
+      index.add(LOST);
+      seconds.add(0);
+    }
+    hasLost |= intact < left;
+    for (EntryScan scan = new EntryScan(batch.bytes(), from); scan.next(); ) {
+      add(scan, place);
+    }
+  }
+
+  /** How many entries there are from a place to the end; -1 if there are not only entries. */
+  private static int intactFrom(byte[] bytes, int from) {
+    int count = 0;
+    try {
+      for (EntryScan scan = new EntryScan(bytes, from); scan.next(); ) {
+        count++;
+      }
+      return count;
+    } catch (DamagedEntryException e) {
+      return -1;
+    }
   }
 
   private void addKeyed(long entryIndex) {
@@ -94,13 +149,44 @@ public final class StoredLog {
     keyedCount = count + 1;
   }
 
+  /** Index of the last entry; the writer's own to ask. */
+  long last() {
+    return index.size();
+  }
+
   /** A log with the entries up to an index. This one stays as it is for those who read it. */
   StoredLog upTo(long lastIndex) {
-    StoredLog shorter = new StoredLog();
-    for (int i = 0; i < batchCount && batches[i].first() <= lastIndex; i++) {
-      shorter.add(batches[i].between(batches[i].first(), Math.min(batches[i].last(), lastIndex)));
+    int count = (int) lastIndex;
+    int keptKeyed = Arrays.binarySearch(keyed, 0, keyedCount, lastIndex + 1);
+    StoredLog shorter =
+        new StoredLog(
+            store,
+            index.first(count),
+            seconds.first(count),
+            runs.upTo(lastIndex),
+            Arrays.copyOf(keyed, keyed.length),
+            keptKeyed >= 0 ? keptKeyed : -keptKeyed - 1);
+    long removed = 0;
+    long removedBytes = 0;
+    EntryStore.Reader reader = store.reader(ONE_ENTRY);
+    for (int slot = count; slot < index.size(); slot++) {
+      if (index.isKeyed(slot)) {
+        removed++;
+        removedBytes += lengthAt(reader, slot);
+      }
     }
+    shorter.hasLost = hasLost;
+    shorter.entries = entries - removed;
+    shorter.entryBytes = entryBytes - removedBytes;
     return shorter;
+  }
+
+  private long lengthAt(EntryStore.Reader reader, int slot) {
+    try {
+      return frameAt(reader, slot).length();
+    } catch (DamagedEntryException e) {
+      return 0;
+    }
   }
 
   /** How many entries are user data. */
@@ -117,14 +203,18 @@ public final class StoredLog {
    * The entries of a key between two indexes, both included, in log order, as many as fit into
    * {@code maxBytes}: none, if the first one alone is too large.
    *
-   * @throws dev.ringo.entry.DamagedEntryException if one of them is damaged
+   * @throws DamagedEntryException if one of them is damaged
    */
   public Found find(byte[] key, long from, long upTo, int maxEntries, int maxBytes) {
+    if (hasLost) {
+      throw new DamagedEntryException(0, "entries of unknown keys are lost");
+    }
     List<byte[]> frames = new ArrayList<>();
     long bytes = 0;
+    EntryStore.Reader reader = store.reader(ONE_ENTRY);
     EntryIndex.Walk walk = index.walk(Frame.crcOfKey(key), (int) from - 1, (int) upTo - 1);
     for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
-      Frame frame = frameAt(slot);
+      Frame frame = frameAt(reader, slot);
       if (!frame.hasKey(key)) {
         continue;
       }
@@ -139,47 +229,61 @@ public final class StoredLog {
 
   /** Is there an entry with a key and an id among the entries up to an index? */
   public boolean holds(byte[] key, EntryId id, long upTo) {
+    EntryStore.Reader reader = store.reader(ONE_ENTRY);
     EntryIndex.Walk walk = index.walk(Frame.crcOfKey(key), 0, (int) upTo - 1);
     for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
-      if (frameAt(slot).id().equals(id)) {
+      if (frameAt(reader, slot).id().equals(id)) {
         return true;
       }
     }
     return false;
   }
 
-  private Frame frameAt(int slot) {
-    EntryScan scan = scanAt(slot);
-    scan.next();
-    return scan.frame();
+  private Frame frameAt(EntryStore.Reader reader, int slot) {
+    return entryAt(reader, slot).frame();
   }
 
-  private EntryScan scanAt(int slot) {
+  private EntryScan entryAt(EntryStore.Reader reader, int slot) {
     long place = index.place(slot);
-    return new EntryScan(batches[(int) (place >>> 32)].bytes(), (int) place);
+    if (place == LOST) {
+      throw new DamagedEntryException(0, "entry " + (slot + 1) + " is lost");
+    }
+    EntryScan scan = reader.at(place);
+    scan.next();
+    return scan;
   }
 
   /**
    * The entries between two indexes, both included: as many as fit into {@code maxBytes}, at least
    * one.
+   *
+   * @throws DamagedEntryException if one of them is damaged
    */
   public List<Batch> read(long from, long upTo, int maxBytes) {
+    LogRuns seen = runs;
+    EntryStore.Reader reader = store.reader(maxBytes);
     List<Batch> read = new ArrayList<>();
-    long bytes = 0;
-    for (int i = batchOf(from); i < batchCount && batches[i].first() <= upTo; i++) {
-      Batch batch = batches[i];
-      Batch part = batch.between(Math.max(from, batch.first()), Math.min(upTo, batch.last()));
-      if (!read.isEmpty() && bytes + part.bytes().length > maxBytes) {
-        break;
+    long left = maxBytes;
+    for (long next = from; next <= upTo && left > 0; ) {
+      int run = seen.at(next);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      long first = next;
+      for (long last = seen.last(run, upTo); next <= last; next++) {
+        byte[] entry = entryAt(reader, (int) next - 1).copy();
+        if (entry.length > left && next > from) {
+          left = 0;
+          break;
+        }
+        bytes.writeBytes(entry);
+        left -= entry.length;
       }
-      read.add(part);
-      bytes += part.bytes().length;
+      if (next > first) {
+        int count = (int) (next - first);
+        read.add(
+            new Batch(seen.epochs()[run], first, count, seen.kinds()[run], bytes.toByteArray()));
+      }
     }
     return read;
-  }
-
-  private int batchOf(long lookedFor) {
-    return (int) (index.place((int) lookedFor - 1) >>> 32);
   }
 
   /**
@@ -190,14 +294,14 @@ public final class StoredLog {
    */
   public Identities identities(long from, long allFrom, long upTo, int most) {
     List<Identity> identities = new ArrayList<>();
+    EntryStore.Reader reader = store.reader(CopyReader.MAX_BYTES);
     long entryIndex = from - 1;
     for (int looked = 0; looked < most && entryIndex < upTo; looked++) {
       entryIndex = entryIndex + 1 < allFrom ? nextKeyed(entryIndex + 1, allFrom) : entryIndex + 1;
       if (entryIndex > upTo) {
         return new Identities(identities, upTo);
       }
-      EntryScan scan = scanAt((int) entryIndex - 1);
-      scan.next();
+      EntryScan scan = entryAt(reader, (int) entryIndex - 1);
       if (!scan.frame().has(Frame.SKIP)) {
         identities.add(new Identity(entryIndex, scan.frame().id(), scan.idempotencyKey()));
       }
@@ -211,23 +315,13 @@ public final class StoredLog {
     return next < keyedCount ? Math.min(keyed[next], otherwise) : otherwise;
   }
 
-  /** The first index from which on some entry may have an id of this second or a later one. */
+  /** An index from which on some entry may have an id of this second or a later one. */
   public long firstSince(long second) {
-    int low = 0;
-    int high = batchCount;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (seconds[middle] < second) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low == 0 ? 1 : batches[low - 1].last() + 1;
+    return seconds.firstSince(second) + 1L;
   }
 
   /** The newest second in the ids of the entries up to an index, or a little after it. */
   public long newestSecond(long upTo) {
-    return upTo == 0 ? 0 : seconds[batchOf(upTo)];
+    return upTo == 0 ? 0 : seconds.newest((int) upTo - 1);
   }
 }

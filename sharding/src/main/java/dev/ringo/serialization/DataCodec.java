@@ -11,7 +11,6 @@ import dev.ringo.replica.CopyReader.ReadStatus;
 import dev.ringo.replica.Replica;
 import dev.ringo.replication.Protocol.Confirm;
 import dev.ringo.replication.Protocol.Confirmed;
-import dev.ringo.replication.ReplicaLog;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -191,15 +190,7 @@ record DataCodec<T>(
                       in.int64(),
                       in.int32(),
                       in.int32(),
-                      in.ref())),
-          new DataCodec<>(
-              "e",
-              ReplicaLog.Appended.class,
-              (out, event) -> {
-                out.int64(event.keep());
-                out.list(event.batches(), WireWriter::batch);
-              },
-              in -> new ReplicaLog.Appended(in.int64(), in.list(WireReader::batch))));
+                      in.ref())));
 
   private static final Map<String, DataCodec<?>> BY_MANIFEST =
       ALL.stream().collect(toUnmodifiableMap(DataCodec::manifest, Function.identity()));

@@ -5,10 +5,8 @@ import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Writes data messages straight into the transport's buffer, entries as the bytes they are. {@link
@@ -16,8 +14,6 @@ import java.util.Arrays;
  */
 public final class DataSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
-
-  private static final int FIRST_BYTES = 1024;
 
   private final ExtendedActorSystem system;
   private final int identifier;
@@ -44,15 +40,7 @@ public final class DataSerializer extends SerializerWithStringManifest
 
   @Override
   public byte[] toBinary(Object message) {
-    for (int size = FIRST_BYTES; ; size *= 4) {
-      ByteBuffer buffer = ByteBuffer.allocate(size);
-      try {
-        toBinary(message, buffer);
-        return Arrays.copyOf(buffer.array(), buffer.position());
-      } catch (BufferOverflowException e) {
-        // The next size.
-      }
-    }
+    return WireWriter.written(out -> DataCodec.of(message).write(message, out), resolver());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ringo.serialization;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopiesAt;
 import dev.ringo.replication.Epoch;
@@ -10,10 +11,12 @@ import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.LogPosition;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.ring.RingPosition;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,11 @@ final class WireReader {
   WireReader(ByteBuffer buffer, ActorRefResolver resolver) {
     this.buffer = buffer;
     this.resolver = resolver;
+  }
+
+  /** Reads what has no references to actors. */
+  static WireReader of(byte[] bytes) {
+    return new WireReader(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), null);
   }
 
   int int8() {
@@ -64,6 +72,13 @@ final class WireReader {
           "a message says " + length + " where " + buffer.remaining() + " bytes are left");
     }
     return length;
+  }
+
+  /** What is left. */
+  byte[] raw() {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   String text() {
@@ -118,6 +133,11 @@ final class WireReader {
 
   CopiesAt copies() {
     return new CopiesAt(logPosition(), new Copies(list(WireReader::replica)), int64());
+  }
+
+  ChunkInfo chunkInfo() {
+    return new ChunkInfo(
+        DomainName.of(bytes()), int64(), int32(), int8() == 1, int8() == 1, int64());
   }
 
   Batch batch() {

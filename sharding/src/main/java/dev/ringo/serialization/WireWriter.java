@@ -3,6 +3,7 @@ package dev.ringo.serialization;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.CopiesAt;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.EpochRuns;
@@ -11,11 +12,15 @@ import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.ring.RingPosition;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Writes the parts of data messages: fixed-size little-endian numbers, and lengths of 32 bits
@@ -23,12 +28,31 @@ import java.util.function.BiConsumer;
  */
 final class WireWriter {
 
+  private static final int FIRST_BYTES = 1024;
+
   private final ByteBuffer buffer;
   private final ActorRefResolver resolver;
 
   WireWriter(ByteBuffer buffer, ActorRefResolver resolver) {
     this.buffer = buffer;
     this.resolver = resolver;
+  }
+
+  /** What a form writes that has no references to actors. */
+  static byte[] written(Consumer<WireWriter> form) {
+    return written(form, null);
+  }
+
+  static byte[] written(Consumer<WireWriter> form, ActorRefResolver resolver) {
+    for (int size = FIRST_BYTES; ; size *= 4) {
+      ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+      try {
+        form.accept(new WireWriter(buffer, resolver));
+        return Arrays.copyOf(buffer.array(), buffer.position());
+      } catch (BufferOverflowException e) {
+        // The next size.
+      }
+    }
   }
 
   void int8(int value) {
@@ -51,6 +75,11 @@ final class WireWriter {
 
   void bytes(byte[] bytes) {
     buffer.putInt(bytes.length);
+    buffer.put(bytes);
+  }
+
+  /** Bytes without their length, the last that is written. */
+  void raw(byte[] bytes) {
     buffer.put(bytes);
   }
 
@@ -116,6 +145,15 @@ final class WireWriter {
     logPosition(copies.position());
     list(copies.copies().members(), WireWriter::replica);
     int64(copies.forced());
+  }
+
+  void chunkInfo(ChunkInfo info) {
+    bytes(info.domain().bytes());
+    int64(info.number());
+    int32(info.replicas());
+    int8(info.keycache() ? 1 : 0);
+    int8(info.noindex() ? 1 : 0);
+    int64(info.creation());
   }
 
   void batch(Batch batch) {

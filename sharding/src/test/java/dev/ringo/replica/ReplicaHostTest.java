@@ -43,14 +43,15 @@ final class ReplicaHostTest {
               .withFallback(ConfigFactory.load()));
 
   private static final NodeId NODE = new NodeId(new RingPosition(1, 0));
-  private static final NodeStore STORE = new NodeStore(NODE, 1);
+  private static final NodeStore STORE = new NodeStore(NODE, 1, false);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final NavigableMap<ChunkId, PublishedCopy> published = new ConcurrentSkipListMap<>();
   private final Set<ChunkId> doubted = ConcurrentHashMap.newKeySet();
   private final ActorRef<ReplicaHost.Command> host =
       TESTKIT.spawn(
-          ReplicaHost.create(STORE, published, Set.of(), doubted, new StorageLimit(1_000_000)));
+          ReplicaHost.create(
+              STORE, published, Set.of(), doubted, new StorageLimit(1_000_000, false)));
   private final TestProbe<ClaimReply> replies = TESTKIT.createTestProbe();
 
   @AfterAll

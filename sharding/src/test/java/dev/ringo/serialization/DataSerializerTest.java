@@ -18,6 +18,7 @@ import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
+import dev.ringo.replica.PersistedEvent;
 import dev.ringo.replica.Replica;
 import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replica.ReplicaHost.CopyList;
@@ -108,8 +109,8 @@ final class DataSerializerTest {
         new DomainEntity.PutReply(
             5, node, new PutStatus[] {PutStatus.STORED, PutStatus.FULL}, new long[] {4, 5}, 6),
         new DomainEntity.GetKey(5, chunk, new byte[] {7}, 1, 2, 3, 4, ref()),
-        new ReplicaLog.Appended(4, List.of(batch)),
-        new ReplicaLog.Claimed(replica, epoch, info, copies),
+        new PersistedEvent(new ReplicaLog.Appended(4, List.of(batch))),
+        new PersistedEvent(new ReplicaLog.Claimed(replica, epoch, info, copies)),
         new CreateDomain(5, info, ref()),
         new CreateReply(5, CreateStatus.EXISTS, node, 3),
         new ReplicaHost.AskForCopy(chunk, 4, Optional.of(epoch), ref()),

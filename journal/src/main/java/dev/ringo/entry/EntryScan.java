@@ -1,5 +1,6 @@
 package dev.ringo.entry;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,22 @@ public final class EntryScan {
   /** Where the next entry begins. */
   public int end() {
     return end;
+  }
+
+  /**
+   * The bytes of the whole entry, its CRCs checked.
+   *
+   * @throws DamagedEntryException if one of them is wrong
+   */
+  public byte[] copy() {
+    for (int at = start; at < end; ) {
+      Frame part = Frame.at(bytes, at);
+      if (!part.isIntact()) {
+        throw new DamagedEntryException(at, "wrong CRC of key or value");
+      }
+      at += part.length();
+    }
+    return Arrays.copyOfRange(bytes, start, end);
   }
 
   /** The frame that ends the entry: the user's key and value, if the entry is user data. */

@@ -33,8 +33,23 @@ public final class Frame {
   /** Belongs to the entry whose last frame follows: the digest of its idempotency key. */
   public static final int NOTE = 16;
 
+  /** Written by a journal after the entries of an event: what else there is to the event. */
+  public static final int TRAILER = 32;
+
+  /** Written by a journal: events that count no more. */
+  public static final int DELETION = 64;
+
+  /** The only frame of a snapshot's file. */
+  public static final int SNAPSHOT = 256;
+
+  /** The first frame of a file: what the file is. */
+  public static final int FILE = 128;
+
   /** Bytes that a frame has besides key and value. */
   public static final int OVERHEAD = 40;
+
+  /** Length of the magic number that every frame begins with. */
+  public static final int MAGIC_BYTES = 4;
 
   public static final int MAX_KEY_BYTES = 4096;
 
@@ -96,6 +111,32 @@ public final class Frame {
       throw new DamagedEntryException(offset, "no magic tail");
     }
     return frame;
+  }
+
+  /**
+   * How long the frame is whose head begins at an offset, {@link #OVERHEAD} bytes of which have to
+   * be there; -1 if no valid head does.
+   */
+  public static long lengthAt(byte[] bytes, int offset) {
+    Frame frame = new Frame(bytes, offset);
+    return frame.hasValidHead() && frame.keyLength() >= 0 && frame.valueLength() >= 0
+        ? (long) OVERHEAD + frame.keyLength() + frame.valueLength()
+        : -1;
+  }
+
+  /** Do the four bytes at an offset begin a frame? */
+  public static boolean hasMagicAt(byte[] bytes, int offset) {
+    return (int) INT.get(bytes, offset) == MAGIC_HEAD;
+  }
+
+  private boolean hasValidHead() {
+    return word(0) == MAGIC_HEAD && word(4) == crc(bytes, offset + HEAD_AT, HEAD_BYTES);
+  }
+
+  /** Do key and value have the CRCs in the head? */
+  public boolean isIntact() {
+    return crc(bytes, offset + BODY_AT, keyLength()) == keyCrc()
+        && crc(bytes, offset + BODY_AT + keyLength(), valueLength()) == word(HEAD_AT + 20);
   }
 
   private static int crc(byte[] bytes, int from, int length) {

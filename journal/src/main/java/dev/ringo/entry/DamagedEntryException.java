@@ -5,7 +5,7 @@ public final class DamagedEntryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  DamagedEntryException(int offset, String what) {
+  public DamagedEntryException(long offset, String what) {
     super("damaged entry at byte " + offset + ": " + what);
   }
 }

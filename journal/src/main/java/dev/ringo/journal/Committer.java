@@ -1,0 +1,257 @@
+package dev.ringo.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes events. All that waits is written at once: first to the commit log,
+ * with one fsync, then to the data files.
+ *
+ * <pre>
+ *   requests ──> frames, with their places ──> commit log, fsync ──> data files ──> answers
+ * </pre>
+ *
+ * <p>Nobody who waits for an answer sends another request for the same file, so the queue is never
+ * longer than twice the number of persistent actors.
+ */
+final class Committer implements AutoCloseable {
+
+  /** An event to be written: its entries and what makes them an event. */
+  record Event(List<byte[]> entries, Trailer trailer, Optional<EntrySerializer.Placed> placed) {
+
+    int length() {
+      return entries.stream().mapToInt(entry -> entry.length).sum();
+    }
+  }
+
+  private sealed interface Request {
+    DataFile file();
+
+    CompletableFuture<Void> done();
+  }
+
+  private record Write(DataFile file, List<Event> events, CompletableFuture<Void> done)
+      implements Request {}
+
+  private record Delete(DataFile file, long to, CompletableFuture<Void> done) implements Request {}
+
+  private record Await(DataFile file, CompletableFuture<Void> done) implements Request {}
+
+  private record Stop(DataFile file, CompletableFuture<Void> done) implements Request {}
+
+  /** A request whose bytes have their place. */
+  private record Placed(Request request, long place, ByteBuffer bytes) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final int MOST_AT_ONCE = 1000;
+
+  private final Optional<CommitLog> log;
+  private final int openFiles;
+  private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::run, "ringo-journal");
+
+  /** Files that were written to, the one that was not for longest first. */
+  private final Map<DataFile, DataFile> open = new LinkedHashMap<>(16, 0.75f, true);
+
+  private boolean stopped;
+
+  /**
+   * Starts to write.
+   *
+   * @param log none if nothing has to be on the disk
+   * @param openFiles that are kept open, at most
+   */
+  Committer(Optional<CommitLog> log, int openFiles) {
+    this.log = log;
+    this.openFiles = openFiles;
+    thread.start();
+  }
+
+  /** Writes events, all or none. A failure leaves open whether they will be there later. */
+  CompletableFuture<Void> write(DataFile file, List<Event> events) {
+    return add(new Write(file, events, new CompletableFuture<>()));
+  }
+
+  /** Deletes the events up to a sequence number. */
+  CompletableFuture<Void> delete(DataFile file, long to) {
+    return add(new Delete(file, to, new CompletableFuture<>()));
+  }
+
+  /** Done when all that was asked for before is. */
+  CompletableFuture<Void> await(DataFile file) {
+    return add(new Await(file, new CompletableFuture<>()));
+  }
+
+  private CompletableFuture<Void> add(Request request) {
+    queue.add(request);
+    return request.done();
+  }
+
+  private void run() {
+    while (!stopped) {
+      List<Request> requests = new ArrayList<>();
+      try {
+        requests.add(queue.take());
+      } catch (InterruptedException e) {
+        // Only the end of the journal ends this thread.
+        continue;
+      }
+      queue.drainTo(requests, MOST_AT_ONCE);
+      try {
+        round(requests);
+      } catch (RuntimeException e) {
+        LOG.error("a write to the journal failed", e);
+        requests.forEach(request -> request.done().completeExceptionally(e));
+      }
+    }
+  }
+
+  private void round(List<Request> requests) {
+    List<Placed> placed = place(requests);
+    if (!placed.isEmpty() && isLogged(placed)) {
+      writeToFiles(placed);
+    }
+    for (Request request : requests) {
+      stopped |= request instanceof Stop;
+      request.done().complete(null);
+    }
+    closeSome();
+  }
+
+  private List<Placed> place(List<Request> requests) {
+    List<Placed> placed = new ArrayList<>();
+    Map<DataFile, Long> ends = new HashMap<>();
+    for (Request request : requests) {
+      if (request instanceof Await || request instanceof Stop) {
+        continue;
+      }
+      DataFile file = request.file();
+      try {
+        file.recover();
+        if (request instanceof Delete && !file.exists()) {
+          continue;
+        }
+        file.create();
+        long place = ends.getOrDefault(file, file.end());
+        ByteBuffer bytes = bytesOf(request, place);
+        ends.put(file, place + bytes.remaining());
+        placed.add(new Placed(request, place, bytes));
+      } catch (IOException e) {
+        fail(request, e);
+      }
+    }
+    return placed;
+  }
+
+  private static ByteBuffer bytesOf(Request request, long place) {
+    List<byte[]> parts = new ArrayList<>();
+    if (request instanceof Write write) {
+      long at = place;
+      for (Event event : write.events()) {
+        parts.addAll(event.entries());
+        byte[] trailer = event.trailer().frame(at + event.length());
+        parts.add(trailer);
+        at += event.length() + trailer.length;
+      }
+    } else {
+      parts.add(deletion((Delete) request).frame(place));
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+    parts.forEach(bytes::put);
+    return bytes.flip();
+  }
+
+  private static Deletion deletion(Delete delete) {
+    long highest = delete.file().highest();
+    return new Deletion(Math.min(delete.to(), highest), highest);
+  }
+
+  private boolean isLogged(List<Placed> placed) {
+    if (log.isEmpty()) {
+      return true;
+    }
+    try {
+      log.get()
+          .append(
+              placed.stream()
+                  .map(one -> new CommitRecord(one.request().file(), one.place(), one.bytes()))
+                  .toList());
+      return true;
+    } catch (IOException e) {
+      placed.forEach(one -> fail(one.request(), e));
+      return false;
+    }
+  }
+
+  private void writeToFiles(List<Placed> placed) {
+    Set<DataFile> failed = new HashSet<>();
+    for (Placed one : placed) {
+      Request request = one.request();
+      DataFile file = request.file();
+      try {
+        if (failed.contains(file)) {
+          throw new IOException("what was to be written to " + file.path() + " before failed");
+        }
+        open.put(file, file);
+        if (request instanceof Write write) {
+          tellPlaces(write, one.place());
+          Trailer last = write.events().get(write.events().size() - 1).trailer();
+          file.append(one.bytes(), last.sequenceNumber());
+        } else {
+          file.append(one.bytes(), deletion((Delete) request));
+          file.compact();
+        }
+      } catch (IOException e) {
+        failed.add(file);
+        fail(request, e);
+      }
+    }
+  }
+
+  private static void tellPlaces(Write write, long place) {
+    // The length of a trailer does not depend on its place.
+    long at = place;
+    for (Event event : write.events()) {
+      long entriesAt = at;
+      event.placed().ifPresent(placed -> placed.placedAt(entriesAt));
+      at += event.length() + event.trailer().frame(0).length;
+    }
+  }
+
+  private static void fail(Request request, IOException cause) {
+    LOG.warn("{} could not be written: {}", request.file().path(), cause.toString());
+    request.done().completeExceptionally(cause);
+  }
+
+  private void closeSome() {
+    while (open.size() > openFiles) {
+      DataFile eldest = open.keySet().iterator().next();
+      open.remove(eldest);
+      try {
+        eldest.close();
+      } catch (IOException e) {
+        LOG.warn("{} could not be closed: {}", eldest.path(), e.toString());
+      }
+    }
+  }
+
+  /** Writes what waits, and ends. */
+  @Override
+  public void close() {
+    CompletableFuture<Void> done = add(new Stop(null, new CompletableFuture<>()));
+    done.join();
+  }
+}

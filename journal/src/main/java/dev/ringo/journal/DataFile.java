@@ -1,0 +1,287 @@
+package dev.ringo.journal;
+
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.Frame;
+import dev.ringo.journal.EventReader.State;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of one persistent actor in one file, which is only appended to.
+ *
+ * <p>One thread, the committer, writes; any may recover, force, and read what is volatile.
+ */
+final class DataFile {
+
+  /** The file's name in its directory. */
+  static final String NAME = "data";
+
+  /** Length of the frame that every data file begins with. */
+  static final int FIRST = Frame.OVERHEAD + Long.BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataFile.class);
+  private static final long WORTH_COMPACTING = 1024 * 1024;
+
+  private final Path directory;
+  private final String persistenceId;
+  private final boolean mayCut;
+
+  /** Held while the file is brought to the disk, so that it is not closed meanwhile. */
+  private final Object forcing = new Object();
+
+  private FileChannel channel;
+  private long id;
+  private boolean recovered;
+  private boolean dirty;
+  private volatile long end;
+  private volatile long highest;
+  private volatile long deletedTo;
+
+  /**
+   * @param root of the journal
+   * @param mayCut may a tail that is no whole event be left over from the end of a process? Else it
+   *     is damage.
+   */
+  DataFile(Path root, String persistenceId, boolean mayCut) {
+    this.directory = root.resolve(DirectoryName.of(persistenceId));
+    this.persistenceId = persistenceId;
+    this.mayCut = mayCut;
+  }
+
+  String directoryName() {
+    return directory.getFileName().toString();
+  }
+
+  Path path() {
+    return directory.resolve(NAME);
+  }
+
+  /** Tells this file from one that was in its place before. */
+  long id() {
+    return id;
+  }
+
+  /** Where the next event goes. */
+  long end() {
+    return end;
+  }
+
+  /** The highest sequence number that was given. */
+  long highest() {
+    return highest;
+  }
+
+  /** Events up to this sequence number are deleted. */
+  long deletedTo() {
+    return deletedTo;
+  }
+
+  boolean exists() {
+    return end > 0;
+  }
+
+  /** Finds out what the file has and where it ends, the first time. */
+  synchronized void recover() throws IOException {
+    if (recovered) {
+      return;
+    }
+    if (Files.exists(path())) {
+      Info.read(directory);
+      try (FileChannel file =
+          FileChannel.open(path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        recover(file);
+      }
+    }
+    recovered = true;
+  }
+
+  private void recover(FileChannel file) throws IOException {
+    id = idOf(file);
+    long whole = FIRST;
+    long seen = 0;
+    EventReader events = new EventReader(file, FIRST, file.size());
+    while (events.next()) {
+      events.deletion().ifPresent(this::apply);
+      seen = events.event().map(Trailer::sequenceNumber).orElse(seen);
+      if (events.event().map(Trailer::following).orElse(0) == 0) {
+        whole = events.end();
+        highest = Math.max(highest, seen);
+      }
+      if (events.state() != State.WHOLE) {
+        LOG.warn("{} is damaged before byte {}", path(), events.end());
+      }
+    }
+    end = Math.max(FIRST, file.size());
+    if (whole < end && mayCut) {
+      LOG.warn(
+          "{} ends with {} bytes of an event that was not written to its end: they are cut off",
+          path(),
+          end - whole);
+      file.truncate(whole);
+      file.force(true);
+      end = whole;
+    } else if (whole < end) {
+      LOG.warn("{} is damaged from byte {} to its end", path(), whole);
+    }
+  }
+
+  private void apply(Deletion deletion) {
+    deletedTo = Math.max(deletedTo, deletion.to());
+    highest = Math.max(highest, deletion.highest());
+  }
+
+  /** The id in a file's first frame; 0, which is none, if that is damaged. */
+  static long idOf(FileChannel file) throws IOException {
+    FrameReader first = new FrameReader(file, 0, Math.min(file.size(), FIRST));
+    return first.next() && first.frame().has(Frame.FILE)
+        ? new FieldReader(first.frame().value()).number64()
+        : 0;
+  }
+
+  /** Makes the file, if there is none. */
+  void create() throws IOException {
+    if (exists()) {
+      return;
+    }
+    Files.createDirectories(directory);
+    Info.write(directory, Map.of("persistenceId", persistenceId));
+    long fresh = freshId();
+    Disk.replace(path(), firstFrame(fresh));
+    Disk.forceDirectory(directory.toAbsolutePath().getParent());
+    id = fresh;
+    end = FIRST;
+  }
+
+  private static long freshId() {
+    return ThreadLocalRandom.current().nextLong() | 1;
+  }
+
+  private static byte[] firstFrame(long id) {
+    byte[] value = new FieldWriter().number(id).written();
+    return Frame.encode(new EntryId(0), Frame.SKIP | Frame.FILE, new byte[0], value);
+  }
+
+  /**
+   * Writes events at the end of the file; after a failure it ends where it did before.
+   *
+   * @param lastSequenceNumber of the events
+   */
+  void append(ByteBuffer bytes, long lastSequenceNumber) throws IOException {
+    write(bytes);
+    highest = Math.max(highest, lastSequenceNumber);
+  }
+
+  void append(ByteBuffer bytes, Deletion deletion) throws IOException {
+    write(bytes);
+    apply(deletion);
+  }
+
+  private synchronized void write(ByteBuffer bytes) throws IOException {
+    int length = bytes.remaining();
+    dirty = true;
+    try {
+      Disk.writeAll(channel(), end, bytes);
+    } catch (IOException e) {
+      tryToCutOff(e);
+      throw e;
+    }
+    end += length;
+  }
+
+  /** What is left there is written over by the next event, or cut off at the next start. */
+  private void tryToCutOff(IOException failure) {
+    try {
+      channel().truncate(end);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private FileChannel channel() throws IOException {
+    if (channel == null) {
+      channel = FileChannel.open(path(), StandardOpenOption.WRITE);
+    }
+    return channel;
+  }
+
+  /** Brings to the disk what was written. Writes go on meanwhile. */
+  void force() throws IOException {
+    synchronized (forcing) {
+      FileChannel written;
+      synchronized (this) {
+        if (!dirty) {
+          return;
+        }
+        dirty = false;
+        written = channel();
+      }
+      try {
+        written.force(false);
+      } catch (IOException e) {
+        synchronized (this) {
+          dirty = true;
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Brings to the disk what was written, and is open no more until something is written. */
+  void close() throws IOException {
+    synchronized (forcing) {
+      force();
+      synchronized (this) {
+        if (channel != null) {
+          channel.close();
+          channel = null;
+        }
+      }
+    }
+  }
+
+  /**
+   * Leaves out what is deleted, if it is most of the file. Another file is made and put into the
+   * place of this one; who has this one open may go on reading it.
+   */
+  void compact() throws IOException {
+    if (deletedTo < highest && end < WORTH_COMPACTING) {
+      return;
+    }
+    try (FileChannel file = FileChannel.open(path(), StandardOpenOption.READ)) {
+      Compaction compaction = Compaction.of(file, end, deletedTo);
+      if (compaction.isPossible() && compaction.bytes() < end / 2) {
+        close();
+        replace(compaction, file);
+      }
+    }
+  }
+
+  private synchronized void replace(Compaction compaction, FileChannel file) throws IOException {
+    Path fresh = path().resolveSibling(NAME + ".new");
+    long freshId = freshId();
+    long freshEnd;
+    try (FileChannel out =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      Disk.writeAll(out, 0, ByteBuffer.wrap(firstFrame(freshId)));
+      freshEnd = compaction.copy(file, out, FIRST, new Deletion(deletedTo, highest));
+      out.force(true);
+    }
+    Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Disk.forceDirectory(directory);
+    id = freshId;
+    end = freshEnd;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.ringo.journal;
+
+import akka.actor.ActorSystem;
+import akka.dispatch.Futures;
+import akka.persistence.AtomicWrite;
+import akka.persistence.PersistentRepr;
+import akka.persistence.journal.japi.AsyncWriteJournal;
+import dev.ringo.journal.EventReader.State;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
+
+/**
+ * Akka Persistence's events in files of Ringo's format: {@code ringo.journal.file}.
+ *
+ * <p>An event that cannot be serialized is rejected. Any other failure leaves open whether the
+ * event will be there after a restart, as Akka has it. Events that are lost to damage fail the
+ * replay, those that were read before have been replayed then.
+ */
+public final class FileJournal extends AsyncWriteJournal {
+
+  /** The plugin's id, where its settings are. */
+  public static final String ID = "ringo.journal.file";
+
+  private final JournalFiles files = JournalFiles.get(context().system());
+  private final Tasks tasks = new Tasks(context().dispatcher());
+  private final Events events = new Events(context().system());
+
+  /**
+   * The persistence ids of all persistent actors that have events in a system's journal.
+   *
+   * @throws java.io.UncheckedIOException if the directory cannot be read
+   */
+  public static List<String> persistenceIds(ActorSystem system) {
+    return JournalFiles.get(system).persistenceIds();
+  }
+
+  @Override
+  public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
+    List<Optional<Exception>> rejections = new ArrayList<>();
+    List<Committer.Event> accepted = new ArrayList<>();
+    String persistenceId = "";
+    for (AtomicWrite write : writes) {
+      persistenceId = write.persistenceId();
+      try {
+        accepted.addAll(written(write));
+        rejections.add(Optional.empty());
+      } catch (Exception e) {
+        rejections.add(Optional.of(e));
+      }
+    }
+    if (accepted.isEmpty()) {
+      return Futures.successful(rejections);
+    }
+    return FutureConverters.asScala(
+        files.committer().write(files.of(persistenceId), accepted).thenApply(done -> rejections));
+  }
+
+  private List<Committer.Event> written(AtomicWrite write) throws Exception {
+    List<PersistentRepr> payload = CollectionConverters.asJava(write.payload());
+    List<Committer.Event> written = new ArrayList<>();
+    for (int i = 0; i < payload.size(); i++) {
+      written.add(events.written(payload.get(i), payload.size() - 1 - i));
+    }
+    return written;
+  }
+
+  @Override
+  public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+    return FutureConverters.asScala(
+        files.committer().delete(files.of(persistenceId), toSequenceNr));
+  }
+
+  @Override
+  public Future<Void> doAsyncReplayMessages(
+      String persistenceId,
+      long fromSequenceNr,
+      long toSequenceNr,
+      long max,
+      Consumer<PersistentRepr> replay) {
+    DataFile data = files.of(persistenceId);
+    return tasks.run(
+        () -> {
+          replay(data, persistenceId, fromSequenceNr, toSequenceNr, max, replay);
+          return null;
+        });
+  }
+
+  private void replay(
+      DataFile data,
+      String persistenceId,
+      long from,
+      long to,
+      long max,
+      Consumer<PersistentRepr> replay)
+      throws IOException {
+    data.recover();
+    if (!data.exists()) {
+      return;
+    }
+    long first = Math.max(from, data.deletedTo() + 1);
+    try (FileChannel file = FileChannel.open(data.path(), StandardOpenOption.READ)) {
+      EventReader reader = new EventReader(file, DataFile.FIRST, data.end());
+      for (long replayed = 0; replayed < max; ) {
+        if (!reader.next()) {
+          checkEnd(data, reader);
+          return;
+        }
+        Trailer event = reader.event().orElse(null);
+        if (event == null || event.sequenceNumber() < first || event.sequenceNumber() > to) {
+          continue;
+        }
+        if (reader.state() == State.AFTER_LOST && event.sequenceNumber() > first) {
+          throw lost(data, reader.end());
+        }
+        replay.accept(events.read(persistenceId, event, entries(file, reader)));
+        replayed++;
+      }
+    }
+  }
+
+  private static EntrySerializer.StoredEntries entries(FileChannel file, EventReader reader)
+      throws IOException {
+    int length = reader.event().orElseThrow().entryBytes();
+    return new EntrySerializer.StoredEntries(
+        reader.entriesAt(),
+        Disk.read(file, reader.entriesAt(), length),
+        reader.state() != State.WHOLE);
+  }
+
+  private static void checkEnd(DataFile data, EventReader reader) throws IOException {
+    if (reader.end() < data.end()) {
+      throw lost(data, data.end());
+    }
+  }
+
+  private static IOException lost(DataFile data, long place) {
+    return new IOException(
+        data.path() + " is damaged: events before byte " + place + " cannot be read any more");
+  }
+
+  @Override
+  public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
+    DataFile data = files.of(persistenceId);
+    // What was under way when its writer was started again counts, so it is waited for.
+    return tasks.run(
+        () -> {
+          data.recover();
+          files.committer().await(data).join();
+          return data.highest();
+        });
+  }
+}

@@ -1,0 +1,184 @@
+package dev.ringo.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what a commit log holds to the data files again, where they do not have it. */
+final class Redo implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Redo.class);
+
+  /** A data file and where it ends after the records so far. */
+  private static final class Target {
+    final FileChannel channel;
+    final long id;
+    long end;
+    boolean changed;
+
+    Target(FileChannel channel, long id) {
+      this.channel = channel;
+      this.id = id;
+    }
+  }
+
+  private record Found(long generation, long id, long place, String name, ByteBuffer bytes) {}
+
+  private final Path root;
+  private final Map<String, Target> targets = new HashMap<>();
+  private long changedBytes;
+
+  private Redo(Path root) {
+    this.root = root;
+  }
+
+  static Path pathOf(Path root, int number) {
+    return root.resolve("commit-" + number);
+  }
+
+  /** Does both files of the log, the older one first; the generation of the newer one. */
+  static long run(Path root) throws IOException {
+    long first = generationOf(pathOf(root, 0));
+    long second = generationOf(pathOf(root, 1));
+    int older = first < second ? 0 : 1;
+    try (Redo redo = new Redo(root)) {
+      redo.write(pathOf(root, older));
+      redo.write(pathOf(root, 1 - older));
+      redo.finish();
+    }
+    return Math.max(first, second);
+  }
+
+  /**
+   * Does one file of the log, of a journal that is in use: the data files may have grown meanwhile.
+   */
+  static void run(Path root, int number) throws IOException {
+    try (Redo redo = new Redo(root)) {
+      redo.write(pathOf(root, number));
+      for (Target target : redo.targets.values()) {
+        target.channel.force(false);
+      }
+    }
+  }
+
+  private static long generationOf(Path log) throws IOException {
+    if (!Files.exists(log)) {
+      return 0;
+    }
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+      Found first = read(channel, 0);
+      return first == null ? 0 : first.generation();
+    }
+  }
+
+  private void write(Path log) throws IOException {
+    if (!Files.exists(log)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+      Found record = read(channel, 0);
+      long generation = record == null ? 0 : record.generation();
+      for (long place = 0; record != null && record.generation() == generation; ) {
+        write(record);
+        place += lengthOf(record);
+        record = read(channel, place);
+      }
+    }
+  }
+
+  private static long lengthOf(Found record) {
+    return (long) CommitRecord.HEAD
+        + record.name().getBytes(StandardCharsets.UTF_8).length
+        + record.bytes().remaining();
+  }
+
+  /** The record at a place; null if no whole one is there. */
+  private static Found read(FileChannel channel, long place) throws IOException {
+    ByteBuffer head =
+        ByteBuffer.wrap(Disk.read(channel, place, CommitRecord.HEAD))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    if (head.remaining() < CommitRecord.HEAD || head.getInt() != CommitRecord.MAGIC) {
+      return null;
+    }
+    int expected = head.getInt();
+    long generation = head.getLong();
+    long id = head.getLong();
+    long at = head.getLong();
+    int nameLength = head.getInt();
+    int length = head.getInt();
+    long bodyAt = place + CommitRecord.HEAD;
+    if (nameLength < 0 || length < 0 || bodyAt + nameLength + length > channel.size()) {
+      return null;
+    }
+    ByteBuffer body = ByteBuffer.wrap(Disk.read(channel, bodyAt, nameLength + length));
+    CRC32 crc = new CRC32();
+    crc.update(head.position(CommitRecord.CRC_FROM));
+    crc.update(body.duplicate());
+    if ((int) crc.getValue() != expected) {
+      return null;
+    }
+    byte[] name = new byte[nameLength];
+    body.get(name);
+    return new Found(generation, id, at, new String(name, StandardCharsets.UTF_8), body.slice());
+  }
+
+  private void write(Found record) throws IOException {
+    Target target = target(record.name());
+    if (target == null || target.id != record.id()) {
+      // Another file has taken its place since, with all that is to be kept of it.
+      return;
+    }
+    byte[] there = Disk.read(target.channel, record.place(), record.bytes().remaining());
+    if (!ByteBuffer.wrap(there).equals(record.bytes())) {
+      changedBytes += record.bytes().remaining();
+      Disk.writeAll(target.channel, record.place(), record.bytes().duplicate());
+      target.changed = true;
+    }
+    target.end = record.place() + record.bytes().remaining();
+  }
+
+  private Target target(String name) throws IOException {
+    Target known = targets.get(name);
+    Path file = root.resolve(name).resolve(DataFile.NAME);
+    if (known != null || !Files.exists(file)) {
+      return known;
+    }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Target target = new Target(channel, DataFile.idOf(channel));
+    targets.put(name, target);
+    return target;
+  }
+
+  /** What is behind the last record was begun and never written to the log. */
+  private void finish() throws IOException {
+    for (Target target : targets.values()) {
+      if (target.end > 0 && target.channel.size() > target.end) {
+        target.channel.truncate(target.end);
+        target.changed = true;
+      }
+      if (target.changed) {
+        target.channel.force(true);
+      }
+    }
+    if (changedBytes > 0) {
+      LOG.info("{} bytes were written anew from the commit log", changedBytes);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Target target : targets.values()) {
+      target.channel.close();
+    }
+  }
+}
