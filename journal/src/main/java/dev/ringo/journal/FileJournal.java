@@ -34,9 +34,10 @@ public final class FileJournal extends AsyncWriteJournal {
   private final Events events = new Events(context().system());
 
   /**
-   * The persistence ids of all persistent actors that have events in a system's journal.
+   * The persistence ids of all persistent actors that have events in a system's journal, which is
+   * opened if it is not yet.
    *
-   * @throws java.io.UncheckedIOException if the directory cannot be read
+   * @throws JournalException if its directory cannot be used
    */
   public static List<String> persistenceIds(ActorSystem system) {
     return JournalFiles.get(system).persistenceIds();

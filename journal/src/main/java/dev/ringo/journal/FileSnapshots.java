@@ -32,6 +32,9 @@ import scala.jdk.javaapi.OptionConverters;
  */
 public final class FileSnapshots extends SnapshotStore {
 
+  /** The plugin's id, where its settings are. */
+  public static final String ID = "ringo.journal.snapshot";
+
   private static final Logger LOG = LoggerFactory.getLogger(FileSnapshots.class);
   private static final Pattern NAME = Pattern.compile("snapshot-(\\d+)-(\\d+)");
 

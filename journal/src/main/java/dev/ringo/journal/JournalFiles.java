@@ -7,7 +7,6 @@ import akka.actor.Extension;
 import com.typesafe.config.Config;
 import dev.ringo.journal.JournalSettings.Fsync;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ final class JournalFiles implements Extension, AutoCloseable {
   private final Map<String, DataFile> files = new ConcurrentHashMap<>();
 
   /**
-   * @throws UncheckedIOException if the directory cannot be used; says why
+   * @throws JournalException if the directory cannot be used
    */
   JournalFiles(JournalSettings settings) {
     root = settings.directory();
@@ -77,7 +76,7 @@ final class JournalFiles implements Extension, AutoCloseable {
       log = openLog(settings);
       Info.write(root, Map.of("fsync", nameOf(settings.fsync())));
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new JournalException(e.getMessage(), e);
     }
     committer = new Committer(log, settings.openFiles());
     long millis = settings.fsyncInterval().toMillis();
@@ -149,7 +148,7 @@ final class JournalFiles implements Extension, AutoCloseable {
       }
       return ids;
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new JournalException(e.getMessage(), e);
     }
   }
 

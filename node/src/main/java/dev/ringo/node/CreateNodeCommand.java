@@ -1,7 +1,9 @@
 package dev.ringo.node;
 
 import dev.ringo.node.start.NodeIdConverter;
+import dev.ringo.replica.NodeDirectory;
 import dev.ringo.ring.NodeId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -10,8 +12,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "create-node",
-    description =
-        "Makes the directory of a new node below DATA_DIR. (Not yet: nodes are in memory.)")
+    description = {
+      "Makes the directory of a new node below DATA_DIR, and prints its path, for 'ringo start --data'.",
+      ""
+    })
 final class CreateNodeCommand implements Runnable {
 
   @Parameters(
@@ -28,9 +32,10 @@ final class CreateNodeCommand implements Runnable {
 
   @Override
   public void run() {
-    throw CommandFailure.usage(
-        "a node cannot have a directory yet ("
-            + dataDirectory.resolve(id.map(NodeId::toString).orElse("ID"))
-            + "); 'ringo start' starts one in memory");
+    try {
+      System.out.println(NodeDirectory.create(dataDirectory, id.orElseGet(NodeId::random)).path());
+    } catch (IOException e) {
+      throw CommandFailure.failed(e.getMessage());
+    }
   }
 }

@@ -51,8 +51,13 @@ public record Membership(
 
   /** The roles of a node that holds copies in memory: each time with another store. */
   public static Set<String> roles(NodeId id, String host) {
-    String store = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return Set.of(STORE_ROLE, ID_ROLE + id, HOST_ROLE + host, STORE_ID_ROLE + store);
+    return roles(id, ThreadLocalRandom.current().nextLong(), host);
+  }
+
+  /** The roles of a node that holds copies in a store that it had before. */
+  public static Set<String> roles(NodeId id, long store, String host) {
+    return Set.of(
+        STORE_ROLE, ID_ROLE + id, HOST_ROLE + host, STORE_ID_ROLE + Long.toHexString(store));
   }
 
   /** The node id that is among a member's roles. */

@@ -69,19 +69,24 @@ public final class HandOver {
   }
 
   private CompletionStage<Done> begin() {
-    boolean isDowned =
-        CoordinatedShutdown.get(system)
-            .getShutdownReason()
-            .filter(CoordinatedShutdown.clusterDowningReason()::equals)
-            .isPresent();
     // The others have gone on without a downed node: nobody would take anything over from it.
-    if (isDowned || !Cluster.get(system).selfMember().status().equals(MemberStatus.up())) {
+    boolean isDowned = isReason(CoordinatedShutdown.clusterDowningReason());
+    boolean comesBack =
+        !isReason(CoordinatedShutdown.clusterLeavingReason())
+            && !system.settings().config().getBoolean("ringo.leave.hand-over-when-stopped");
+    if (isDowned
+        || comesBack
+        || !Cluster.get(system).selfMember().status().equals(MemberStatus.up())) {
       return CompletableFuture.completedFuture(Done.done());
     }
     startedNanos = System.nanoTime();
     reportedNanos = startedNanos;
     view.leave();
     return handOver();
+  }
+
+  private boolean isReason(CoordinatedShutdown.Reason reason) {
+    return CoordinatedShutdown.get(system).getShutdownReason().filter(reason::equals).isPresent();
   }
 
   private CompletionStage<Done> handOver() {

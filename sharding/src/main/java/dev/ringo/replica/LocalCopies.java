@@ -4,8 +4,10 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.typed.Cluster;
 import dev.ringo.cluster.Membership;
+import dev.ringo.journal.FileJournal;
 import dev.ringo.ring.ChunkId;
 import java.util.Collection;
 import java.util.NavigableMap;
@@ -47,6 +49,7 @@ public final class LocalCopies implements Extension {
    *
    * @throws IllegalStateException if this member does not have the roles of a node that holds
    *     copies
+   * @throws dev.ringo.journal.JournalException if its directory cannot be used
    */
   public void start(ActorSystem<?> system, long maxBytes) {
     NodeStore store =
@@ -54,6 +57,10 @@ public final class LocalCopies implements Extension {
             () ->
                 new IllegalStateException(
                     "to hold copies, akka.cluster.roles needs what Membership.roles gives"));
+    if (store.onDisk()) {
+      // A directory that cannot be used stops the start here.
+      FileJournal.persistenceIds(Adapter.toClassic(system));
+    }
     StorageLimit limit = new StorageLimit(maxBytes, store.onDisk());
     system.systemActorOf(
         ReplicaHost.create(store, published, owned, doubted, limit),

@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 public final class Replica
     extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
-  public sealed interface Command permits Claim, Append, Drop, EndIfNew {}
+  public sealed interface Command permits Claim, Append, Drop, SayWho {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -65,10 +65,11 @@ public final class Replica
   /** The copy is stopping, to be erased when it has. */
   record Dropping(ChunkId chunk, ReplicaId replica, Epoch promised) {}
 
-  /** Ends this replica if it has no events: its node looks for those that have. */
-  enum EndIfNew implements Command {
-    INSTANCE
-  }
+  /** Asks, at its node's start, who the replica is; one without events ends. */
+  record SayWho(ActorRef<Reread> replyTo) implements Command {}
+
+  /** A replica has read its events. */
+  record Reread(ChunkId chunk) {}
 
   /** As Ringo names the directories of its chunks. */
   private static final String ID_PREFIX = "rdomain-";
@@ -142,7 +143,7 @@ public final class Replica
         .onCommand(Claim.class, this::onClaim)
         .onCommand(Append.class, this::onAppend)
         .onCommand(Drop.class, this::onDrop)
-        .onCommand(EndIfNew.class, (state, command) -> endIfNew(state))
+        .onCommand(SayWho.class, this::onSayWho)
         .build();
   }
 
@@ -169,8 +170,12 @@ public final class Replica
             });
   }
 
-  private Effect<PersistedEvent, ReplicaState> endIfNew(ReplicaState state) {
-    return state.log().exists() ? Effect().none() : Effect().stop();
+  private Effect<PersistedEvent, ReplicaState> onSayWho(ReplicaState state, SayWho command) {
+    if (!state.log().exists()) {
+      return Effect().stop();
+    }
+    command.replyTo().tell(new Reread(chunk));
+    return Effect().none();
   }
 
   private void answer(ReplicaState state, Claim command) {

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.ringo.journal.FileJournal;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
@@ -34,8 +35,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** The host's name among the system's actors, the same on every node. */
   public static final String NAME = "ringo-replicas";
 
-  /** A creation is over long before this many others were begun on this node. */
-  private static final int MAX_RESERVATIONS = 10_000;
+  /** What waits for a disk that stands still; who asked asks again. */
+  private static final int MAX_WAITING = 10_000;
 
   private static final int MAX_LISTED = 500;
 
@@ -47,7 +48,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
           AskForFigures,
           ReplicaEnded,
           Dropped,
-          Erased {}
+          Erased,
+          Reread,
+          LedgerSaid {}
 
   /**
    * Asks whether this node has a copy of a chunk.
@@ -122,21 +125,39 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   record Erased(ChunkId chunk) implements Command {}
 
+  private record Reread(Replica.Reread replica) implements Command {}
+
+  private record LedgerSaid(PromiseLedger.Said said) implements Command {}
+
   private final NodeStore self;
   private final NavigableMap<ChunkId, PublishedCopy> published;
   private final Set<ChunkId> owned;
   private final Set<ChunkId> doubted;
   private final StorageLimit limit;
   private final ActorRef<Replica.Dropping> onDropping;
+  private final ActorRef<Replica.Reread> onReread;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
 
-  /**
-   * Replicas that this node dropped: they may never be made again, for they would have forgotten.
-   */
-  private final Map<ChunkId, Set<ReplicaId>> dropped = new HashMap<>();
+  private final Promises promises = new Promises();
 
-  /** What the dropped replicas had promised: no lower epoch may make a new one. */
-  private final Map<ChunkId, Epoch> floors = new HashMap<>();
+  /** Where promises are kept, if not only in memory. */
+  private final Optional<ActorRef<PromiseLedger.Note>> ledger;
+
+  /** Is it known what was promised before this start? */
+  private boolean remembers;
+
+  /** What is to be done once a promise is on the disk. */
+  private final Map<Long, Runnable> waiting =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Runnable> eldest) {
+          return size() > MAX_WAITING;
+        }
+      };
+
+  private long notes;
 
   /** Chunks whose replica failed: what they have is in the journal. */
   private final Set<ChunkId> failed = new HashSet<>();
@@ -144,16 +165,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** Chunks whose dropped replica is not erased yet. */
   private final Set<ChunkId> erasing = new HashSet<>();
 
-  /** What this node promised for chunks that it has no copy of. */
-  private final Map<ChunkId, Epoch> reservations =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ChunkId, Epoch> eldest) {
-          return size() > MAX_RESERVATIONS;
-        }
-      };
+  /** Those of them of which the ledger says so: only then may they be erased. */
+  private final Set<ChunkId> notedAsGone = new HashSet<>();
 
   private ReplicaHost(
       ActorContext<Command> context,
@@ -164,11 +177,35 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       StorageLimit limit) {
     super(context);
     onDropping = context.messageAdapter(Replica.Dropping.class, Dropped::new);
+    onReread = context.messageAdapter(Replica.Reread.class, Reread::new);
     this.owned = owned;
     this.doubted = doubted;
     this.self = self;
     this.published = published;
     this.limit = limit;
+    remembers = !self.onDisk();
+    ledger = self.onDisk() ? Optional.of(startLedger()) : Optional.empty();
+    if (self.onDisk()) {
+      startReplicas();
+    }
+  }
+
+  private ActorRef<PromiseLedger.Note> startLedger() {
+    ActorRef<PromiseLedger.Said> said =
+        getContext().messageAdapter(PromiseLedger.Said.class, LedgerSaid::new);
+    return getContext().spawn(PromiseLedger.create(said), "promises");
+  }
+
+  /** Those that have events on the disk. Until one has read them, nobody is told of its copy. */
+  private void startReplicas() {
+    FileJournal.persistenceIds(Adapter.toClassic(getContext().getSystem())).stream()
+        .map(Replica::chunkOf)
+        .flatMap(Optional::stream)
+        .forEach(
+            chunk -> {
+              replicas.put(chunk, spawn(chunk));
+              replicas.get(chunk).tell(new Replica.SayWho(onReread));
+            });
   }
 
   /**
@@ -202,47 +239,85 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         .onMessage(ListCopies.class, this::onListCopies)
         .onMessage(AskForFigures.class, this::onAskForFigures)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
+        .onMessage(Reread.class, message -> onReread(message.replica().chunk()))
+        .onMessage(LedgerSaid.class, this::onLedgerSaid)
         .build();
+  }
+
+  private Behavior<Command> onLedgerSaid(LedgerSaid message) {
+    if (message.said() instanceof PromiseLedger.Remembered remembered) {
+      remembered.facts().forEach(promises::apply);
+      remembers = true;
+      List.copyOf(published.keySet()).forEach(this::onReread);
+    } else if (message.said() instanceof PromiseLedger.Noted noted) {
+      Optional.ofNullable(waiting.remove(noted.number())).ifPresent(Runnable::run);
+    }
+    return this;
+  }
+
+  /** The node came to its end before it had erased a replica that it had dropped. */
+  private Behavior<Command> onReread(ChunkId chunk) {
+    PublishedCopy copy = published.get(chunk);
+    ActorRef<Replica.Command> replica = replicas.get(chunk);
+    if (remembers && copy != null && replica != null && promises.isGone(chunk, copy.replica())) {
+      replica.tell(new Replica.Drop(copy.promised(), onDropping));
+    }
+    return this;
+  }
+
+  /** Keeps a promise, and then goes on. */
+  private void promise(Promises.Fact fact, Runnable then) {
+    if (ledger.isEmpty()) {
+      promises.apply(fact);
+      then.run();
+      return;
+    }
+    waiting.put(
+        ++notes,
+        () -> {
+          promises.apply(fact);
+          then.run();
+        });
+    ledger.get().tell(new PromiseLedger.Note(fact, notes));
   }
 
   private Behavior<Command> onAskForCopy(AskForCopy ask) {
     ChunkId chunk = ask.chunk();
-    Optional<Found> found =
-        Optional.ofNullable(published.get(chunk))
-            .map(copy -> new Found(copy.info(), copy.copiesAt(), copy.promised()));
-    if (!replicas.containsKey(chunk)) {
-      ask.creation().ifPresent(epoch -> reserve(chunk, epoch));
-    } else if (found.isEmpty()) {
-      // Its replica has not persisted the claim that made it: it will have a copy, or none.
+    if (!remembers) {
       return this;
     }
-    Epoch promised = promisedFor(chunk);
-    ReplicaId replica =
-        Optional.ofNullable(published.get(chunk))
-            .map(PublishedCopy::replica)
-            .orElse(new ReplicaId(self.node(), self.id(), 0));
-    ask.replyTo().tell(new Answered(ask.survey(), new Survey.Answer(replica, found, promised)));
+    if (!replicas.containsKey(chunk) && ask.creation().isPresent()) {
+      promise(new Promises.Reserved(chunk, ask.creation().get()), () -> answer(ask));
+    } else {
+      answer(ask);
+    }
     return this;
   }
 
-  /** What this node promised for a chunk that it has no copy of. */
-  private Epoch promisedFor(ChunkId chunk) {
-    Epoch reserved = reservations.getOrDefault(chunk, Epoch.NONE);
-    Epoch floor = floors.getOrDefault(chunk, Epoch.NONE);
-    return reserved.compareTo(floor) > 0 ? reserved : floor;
-  }
-
-  private void reserve(ChunkId chunk, Epoch epoch) {
-    Epoch before = reservations.remove(chunk);
-    reservations.put(chunk, before == null || before.compareTo(epoch) < 0 ? epoch : before);
+  private void answer(AskForCopy ask) {
+    Optional<PublishedCopy> copy = Optional.ofNullable(published.get(ask.chunk()));
+    if (copy.isEmpty() && replicas.containsKey(ask.chunk())) {
+      // Its replica has not read its events, or not persisted the claim that made it: it will have
+      // a
+      // copy, or none.
+      return;
+    }
+    ReplicaId replica =
+        copy.map(PublishedCopy::replica).orElse(new ReplicaId(self.node(), self.id(), 0));
+    Optional<Found> found =
+        copy.map(here -> new Found(here.info(), here.copiesAt(), here.promised()));
+    Survey.Answer answer = new Survey.Answer(replica, found, promises.floorOf(ask.chunk()));
+    ask.replyTo().tell(new Answered(ask.survey(), answer));
   }
 
   private Behavior<Command> onClaimCopy(ClaimCopy command) {
     Protocol.Claim claim = command.claim();
     ChunkId chunk = claim.info().id();
-    Epoch reserved = promisedFor(chunk);
-    if (claim.copy().store() != self.id()
-        || dropped.getOrDefault(chunk, Set.of()).contains(claim.copy())) {
+    Epoch reserved = promises.floorOf(chunk);
+    if (!remembers) {
+      return this;
+    }
+    if (claim.copy().store() != self.id() || promises.isGone(chunk, claim.copy())) {
       refuse(command, new CopyGone(claim.epoch()));
     } else if (!replicas.containsKey(chunk) && claim.epoch().compareTo(reserved) < 0) {
       refuse(command, new ClaimRefused(claim.epoch(), reserved));
@@ -250,7 +325,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       Optional.ofNullable(published.get(chunk))
           .filter(copy -> !copy.replica().equals(claim.copy()))
           .ifPresent(another -> doubted.add(chunk));
-      reservations.remove(chunk);
+      promises.hasCopy(chunk);
       replicas
           .computeIfAbsent(chunk, this::spawn)
           .tell(new Replica.Claim(claim, command.replyTo()));
@@ -276,9 +351,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private Behavior<Command> onDropped(Dropped message) {
     Replica.Dropping dropping = message.dropping();
     ChunkId chunk = dropping.chunk();
-    dropped.computeIfAbsent(chunk, none -> new HashSet<>()).add(dropping.replica());
-    floors.merge(chunk, dropping.promised(), (a, b) -> a.compareTo(b) > 0 ? a : b);
     erasing.add(chunk);
+    promise(
+        new Promises.Gone(chunk, dropping.replica(), dropping.promised()),
+        () -> {
+          notedAsGone.add(chunk);
+          eraseIfReady(chunk);
+        });
     published.remove(chunk);
     getContext().getLog().debug("dropped the copy {} of {}", dropping.replica(), chunk);
     return this;
@@ -303,7 +382,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     }
     if (erasing.contains(chunk)) {
       failed.remove(chunk);
-      erase(chunk);
+      eraseIfReady(chunk);
     } else if (failed.contains(chunk)) {
       // Until it is back nobody is told that there is no copy here.
       replicas.put(chunk, spawn(chunk));
@@ -311,7 +390,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     return this;
   }
 
-  private void erase(ChunkId chunk) {
+  private void eraseIfReady(ChunkId chunk) {
+    if (replicas.containsKey(chunk) || !notedAsGone.remove(chunk)) {
+      return;
+    }
     String id = Replica.persistenceIdOf(chunk).id();
     akka.actor.ActorRef eraser = Adapter.actorOf(getContext(), CopyEraser.props(id, self.onDisk()));
     getContext().watchWith(Adapter.toTyped(eraser), new Erased(chunk));

@@ -6,13 +6,14 @@ import dev.ringo.node.start.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The command line of one of several nodes: this JVM and class path, with the flags that the
  * launcher has for nodes.
  */
-record ChildCommand(AddressOptions first, int number) {
+record ChildCommand(AddressOptions first, int number, Optional<Path> directory) {
 
   List<String> words() {
     List<String> words = new ArrayList<>();
@@ -25,6 +26,7 @@ record ChildCommand(AddressOptions first, int number) {
     words.addAll(List.of("--port", port(first.port())));
     words.addAll(List.of("--http-port", port(first.httpPort())));
     words.addAll(List.of("--management-port", port(first.managementPort())));
+    directory.ifPresent(path -> words.addAll(List.of("--data", path.toString())));
     if (number > 0) {
       words.addAll(List.of("--join", new Endpoint(first.host(), first.port()).toString()));
     }

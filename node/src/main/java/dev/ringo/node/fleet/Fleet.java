@@ -6,11 +6,13 @@ import dev.ringo.node.fleet.ChildNode.Event;
 import dev.ringo.node.start.AddressOptions;
 import dev.ringo.node.start.Ports;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -23,15 +25,26 @@ final class Fleet {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(130);
 
   private final int count;
+  private final List<Path> directories;
   private final AddressOptions first;
   private final List<ChildNode> nodes = new ArrayList<>();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
   private volatile int exitCode = ExitCode.OK;
 
-  Fleet(int count, AddressOptions first) {
+  private Fleet(int count, List<Path> directories, AddressOptions first) {
     this.count = count;
+    this.directories = directories;
     this.first = first;
+  }
+
+  static Fleet inMemory(int count, AddressOptions first) {
+    return new Fleet(count, List.of(), first);
+  }
+
+  /** One node for each directory. */
+  static Fleet onDisk(List<Path> directories, AddressOptions first) {
+    return new Fleet(directories.size(), directories, first);
   }
 
   /** Returns, or fails, when all nodes have ended; on a signal they are stopped first. */
@@ -65,7 +78,9 @@ final class Fleet {
 
   private synchronized void start() {
     for (int number = 0; number < count && !stopping; number++) {
-      ChildCommand command = new ChildCommand(first, number);
+      Optional<Path> directory =
+          directories.isEmpty() ? Optional.empty() : Optional.of(directories.get(number));
+      ChildCommand command = new ChildCommand(first, number, directory);
       nodes.add(ChildNode.start(command.address(), command.words(), events::add));
     }
   }

@@ -3,8 +3,13 @@ package dev.ringo.node.fleet;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.node.settings.NodeConfig;
 import dev.ringo.node.start.AddressOptions;
+import dev.ringo.ring.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +47,7 @@ public final class StartNodesCommand implements Callable<Integer> {
 
     @Parameters(
         paramLabel = "DATA_DIR",
-        description = "Starts the nodes that have a directory here. (Not yet.)")
+        description = "Starts the nodes that have a directory here, by 'ringo create-node'.")
     private Path dataDirectory;
   }
 
@@ -50,31 +55,56 @@ public final class StartNodesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (nodes.dataDirectory != null) {
+    List<Path> directories =
+        nodes.dataDirectory == null ? List.of() : directoriesIn(nodes.dataDirectory);
+    int count = nodes.dataDirectory == null ? nodes.inMemory : directories.size();
+    if (count < 1 || count > MOST_NODES) {
       throw CommandFailure.usage(
-          "nodes cannot have directories yet ("
-              + nodes.dataDirectory
-              + "); --in-memory N starts N nodes in memory");
+          nodes.dataDirectory == null
+              ? "--in-memory " + count + ": it takes 1 to " + MOST_NODES + " nodes"
+              : nodes.dataDirectory
+                  + " has the directories of "
+                  + count
+                  + " nodes, and it takes 1 to "
+                  + MOST_NODES
+                  + ": 'ringo create-node' makes one");
     }
-    if (nodes.inMemory < 1 || nodes.inMemory > MOST_NODES) {
-      throw CommandFailure.usage(
-          "--in-memory " + nodes.inMemory + ": it takes 1 to " + MOST_NODES + " nodes");
-    }
-    requirePorts("--port", addresses.port());
-    requirePorts("--http-port", addresses.httpPort());
-    requirePorts("--management-port", addresses.managementPort());
+    requirePorts("--port", addresses.port(), count);
+    requirePorts("--http-port", addresses.httpPort(), count);
+    requirePorts("--management-port", addresses.managementPort(), count);
     NodeConfig.check(addresses.settings());
-    return new Fleet(nodes.inMemory, addresses).run(System.out, System.err);
+    Fleet fleet =
+        nodes.dataDirectory == null
+            ? Fleet.inMemory(count, addresses)
+            : Fleet.onDisk(directories, addresses);
+    return fleet.run(System.out, System.err);
   }
 
-  private void requirePorts(String option, int first) {
-    if (first < 1 || first + nodes.inMemory - 1 > LAST_PORT) {
+  private static List<Path> directoriesIn(Path parent) {
+    try (Stream<Path> found = Files.list(parent)) {
+      return found.filter(StartNodesCommand::isNodes).sorted().toList();
+    } catch (IOException e) {
+      throw CommandFailure.usage(parent + " cannot be read: " + e);
+    }
+  }
+
+  private static boolean isNodes(Path directory) {
+    try {
+      NodeId.parse(directory.getFileName().toString());
+      return Files.isDirectory(directory);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static void requirePorts(String option, int first, int count) {
+    if (first < 1 || first + count - 1 > LAST_PORT) {
       throw CommandFailure.usage(
           option
               + " "
               + first
               + ": "
-              + nodes.inMemory
+              + count
               + " ports from there on are not within 1 to "
               + LAST_PORT);
     }

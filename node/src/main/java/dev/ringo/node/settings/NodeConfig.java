@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Puts together what an actor system runs with: what the command line sets, system properties,
- * {@code application.conf} if there is one, {@code ringo-node.conf}, and the defaults, the first
- * that has a value deciding.
+ * {@code application.conf} if there is one, {@code ringo-disk.conf} if the node has a directory,
+ * {@code ringo-node.conf}, and the defaults, the first that has a value deciding.
  */
 public final class NodeConfig {
 
@@ -34,7 +34,14 @@ public final class NodeConfig {
       // in one.
       byOptions = byOptions.withValue("akka.cluster.seed-node-timeout", fromAnyRef("2 s"));
     }
-    return byOptions.withFallback(changes).withFallback(surroundings()).resolve();
+    if (options.directory().isPresent()) {
+      String directory = options.directory().get().path().toString();
+      byOptions = byOptions.withValue("ringo.journal.directory", fromAnyRef(directory));
+    }
+    return byOptions
+        .withFallback(changes)
+        .withFallback(surroundings(options.directory().isPresent()))
+        .resolve();
   }
 
   /** Fails as {@link #of} does. */
@@ -48,9 +55,11 @@ public final class NodeConfig {
         : new SettingOverrides(defaults().resolve()).parse(settings);
   }
 
-  private static Config surroundings() {
+  private static Config surroundings(boolean onDisk) {
     return ConfigFactory.defaultOverrides()
         .withFallback(ConfigFactory.defaultApplication())
+        .withFallback(
+            onDisk ? ConfigFactory.parseResources("ringo-disk.conf") : ConfigFactory.empty())
         .withFallback(defaults());
   }
 

@@ -10,6 +10,7 @@ import dev.ringo.node.settings.NodeConfig;
 import dev.ringo.ring.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A member of the cluster that holds no copies: a program that uses the actor-level client. */
@@ -19,7 +20,8 @@ public final class ClientMember {
 
   /** Joins a cluster, at any free port, and returns when it is a member. */
   public static ActorSystem<?> join(String host, List<Endpoint> nodes, List<String> settings) {
-    NodeOptions options = new NodeOptions(NodeId.random(), host, 0, 0, 0, nodes, settings);
+    NodeOptions options =
+        new NodeOptions(NodeId.random(), Optional.empty(), host, 0, 0, 0, nodes, settings);
     Config config = NodeConfig.of(options, List.of());
     Logging.configure(config);
     ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "ringo", config);

@@ -12,7 +12,6 @@ import akka.management.javadsl.HealthChecks;
 import com.typesafe.config.Config;
 import dev.ringo.client.RingoClient;
 import dev.ringo.client.RingoStore;
-import dev.ringo.cluster.Membership;
 import dev.ringo.http.Gateway;
 import dev.ringo.http.GatewaySettings;
 import dev.ringo.node.CommandFailure;
@@ -52,7 +51,7 @@ final class NodeRun {
 
   /** Returns, or fails, when the node has come to its end. */
   static int run(NodeOptions options, boolean untilStdinEnds, PrintStream out) {
-    Config config = NodeConfig.of(options, Membership.roles(options.id(), options.host()));
+    Config config = NodeConfig.of(options, options.roles());
     Logging.configure(config);
     checkGateway(config, options);
     Ports.requireFree(options.host(), ports(options));

@@ -1,11 +1,14 @@
 package dev.ringo.node.start;
 
 import dev.ringo.node.CommandFailure;
+import dev.ringo.replica.NodeDirectory;
 import dev.ringo.ring.NodeId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,18 +28,27 @@ import picocli.CommandLine.Option;
     })
 public final class StartCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--id",
-      paramLabel = "HEX32",
-      converter = NodeIdConverter.class,
-      description = "The id of the node, its place on the ring; by default a random one.")
-  private Optional<NodeId> id = Optional.empty();
+  @ArgGroup private Place place = new Place();
 
-  @Option(
-      names = "--data",
-      paramLabel = "NODE_DIR",
-      description = "The node's directory. (Not yet: nodes are in memory.)")
-  private Path data;
+  private static final class Place {
+
+    @Option(
+        names = "--id",
+        paramLabel = "HEX32",
+        converter = NodeIdConverter.class,
+        description = "The id of a node in memory, its place on the ring; by default a random one.")
+    private Optional<NodeId> id = Optional.empty();
+
+    @Option(
+        names = "--data",
+        paramLabel = "NODE_DIR",
+        description = {
+          "The node's directory, made by 'ringo create-node', where it keeps everything; in memory"
+              + " without.",
+          "An empty one that has a node's id as its name becomes that node's."
+        })
+    private Optional<Path> data = Optional.empty();
+  }
 
   @Option(
       names = "--join",
@@ -59,15 +71,11 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (data != null) {
-      throw CommandFailure.usage(
-          "--data "
-              + data
-              + ": a node cannot have a directory yet; leave it out to start one in memory");
-    }
+    Optional<NodeDirectory> directory = place.data.map(StartCommand::open);
     NodeOptions options =
         new NodeOptions(
-            id.orElseGet(NodeId::random),
+            directory.map(NodeDirectory::node).or(() -> place.id).orElseGet(NodeId::random),
+            directory,
             addresses.host(),
             addresses.port(),
             addresses.httpPort(),
@@ -75,5 +83,13 @@ public final class StartCommand implements Callable<Integer> {
             join,
             addresses.settings());
     return NodeRun.run(options, untilStdinEnds, System.out);
+  }
+
+  private static NodeDirectory open(Path path) {
+    try {
+      return NodeDirectory.open(path);
+    } catch (IOException e) {
+      throw CommandFailure.usage("--data: " + e.getMessage());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringo.node.start;
 
 import com.typesafe.config.ConfigException;
+import dev.ringo.journal.JournalException;
 import dev.ringo.node.CommandFailure;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ final class StartFailures {
     for (Throwable cause : Stream.iterate(failure, c -> c != null, Throwable::getCause).toList()) {
       if (cause instanceof CommandFailure known) {
         return known;
+      }
+      if (cause instanceof JournalException) {
+        return CommandFailure.failed(cause.getMessage());
       }
       if (cause instanceof ConfigException || cause instanceof IllegalArgumentException) {
         return CommandFailure.usage(cause.getMessage());

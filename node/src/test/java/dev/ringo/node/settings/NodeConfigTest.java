@@ -8,13 +8,22 @@ import dev.ringo.node.start.NodeOptions;
 import dev.ringo.ring.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class NodeConfigTest {
 
   private static Config config(List<Endpoint> join, String... settings) {
     NodeOptions options =
-        new NodeOptions(NodeId.random(), "127.0.0.1", 25520, 15000, 8558, join, List.of(settings));
+        new NodeOptions(
+            NodeId.random(),
+            Optional.empty(),
+            "127.0.0.1",
+            25520,
+            15000,
+            8558,
+            join,
+            List.of(settings));
     return NodeConfig.of(options, List.of("some-role"));
   }
 

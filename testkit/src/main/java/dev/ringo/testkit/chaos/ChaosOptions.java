@@ -105,6 +105,15 @@ final class ChaosOptions {
   String[] settings = {};
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Nodes keep their data in directories here, and those that were killed come back with it; by"
+            + " default in memory."
+      })
+  Path data;
+
+  @Option(
       names = "--logs",
       paramLabel = "DIR",
       description = "Where the nodes' logs go; by default a new temporary directory.")

@@ -51,7 +51,8 @@ final class ChaosRun {
       Random random = new Random(options.seed);
       RiskPolicy policy =
           new RiskPolicy(options.atRisk, Duration.ofSeconds(options.settle), System::nanoTime);
-      NodeSpec spec = SPEC.withSettings(options.settings);
+      NodeSpec inMemory = SPEC.withSettings(options.settings);
+      NodeSpec spec = options.data == null ? inMemory : inMemory.withData(options.data);
       Fleet fleet = new Fleet(cluster, spec, random, policy, log);
       fleet.start(options.nodes);
       Faults faults = new Faults(cluster, fleet, policy, gaps, log, random, options.nodes, kinds);

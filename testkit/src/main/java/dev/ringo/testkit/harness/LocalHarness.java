@@ -45,7 +45,7 @@ public final class LocalHarness implements ClusterHarness {
       throw new IllegalStateException("the node " + id + " has not ended");
     }
     int port = ports.computeIfAbsent(id, first -> FreePorts.choose(1)[0]);
-    LocalStart start = new LocalStart(id, port, spec.settings());
+    LocalStart start = new LocalStart(id, spec.directoryOf(id), port, spec.settings());
     try {
       LocalNode node = start.join(others.stream().map(LocalNode::address).toList());
       nodes.add(node);

@@ -14,16 +14,20 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.ringo.client.RingoClient;
 import dev.ringo.client.RingoStore;
-import dev.ringo.cluster.Membership;
 import dev.ringo.http.Gateway;
 import dev.ringo.node.settings.NodeConfig;
 import dev.ringo.node.start.NodeOptions;
+import dev.ringo.replica.NodeDirectory;
 import dev.ringo.ring.NodeId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +53,23 @@ final class LocalStart {
   private final NodeId id;
   private final ActorSystem<Void> system;
 
-  LocalStart(NodeId id, int port, List<String> settings) {
+  LocalStart(NodeId id, Optional<Path> directory, int port, List<String> settings) {
     this.id = id;
-    NodeOptions options = new NodeOptions(id, HOST, port, 0, 0, List.of(), settings);
+    NodeOptions options =
+        new NodeOptions(id, directory.map(LocalStart::open), HOST, port, 0, 0, List.of(), settings);
     Config config =
         ConfigFactory.parseMap(FOR_TESTS)
-            .withFallback(NodeConfig.of(options, Membership.roles(id, HOST)))
+            .withFallback(NodeConfig.of(options, options.roles()))
             .resolve();
     system = ActorSystem.create(Behaviors.empty(), "ringo", config);
+  }
+
+  private static NodeDirectory open(Path directory) {
+    try {
+      return NodeDirectory.open(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   ActorSystem<Void> system() {

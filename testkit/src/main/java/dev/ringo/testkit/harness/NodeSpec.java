@@ -1,6 +1,10 @@
 package dev.ringo.testkit.harness;
 
 import dev.ringo.ring.NodeId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +15,15 @@ import java.util.Optional;
  *     addresses of that one, as an operator's restart does.
  * @param jvmOptions for instance {@code -Xmx256m}; only for processes
  * @param settings as {@code KEY=VALUE}
+ * @param data where the directories of nodes on disk are, each named by its node's id and made if
+ *     it does not exist; empty for nodes in memory
  */
-public record NodeSpec(Optional<NodeId> id, List<String> jvmOptions, List<String> settings) {
+public record NodeSpec(
+    Optional<NodeId> id, List<String> jvmOptions, List<String> settings, Optional<Path> data) {
 
   /** A random id, and the defaults for all else. */
-  public static final NodeSpec DEFAULT = new NodeSpec(Optional.empty(), List.of(), List.of());
+  public static final NodeSpec DEFAULT =
+      new NodeSpec(Optional.empty(), List.of(), List.of(), Optional.empty());
 
   /**
    * For several nodes on a small machine: 256 MiB of heap, and code that is compiled quickly rather
@@ -30,14 +38,31 @@ public record NodeSpec(Optional<NodeId> id, List<String> jvmOptions, List<String
   }
 
   public NodeSpec withId(NodeId newId) {
-    return new NodeSpec(Optional.of(newId), jvmOptions, settings);
+    return new NodeSpec(Optional.of(newId), jvmOptions, settings, data);
   }
 
   public NodeSpec withJvmOptions(String... newOptions) {
-    return new NodeSpec(id, List.of(newOptions), settings);
+    return new NodeSpec(id, List.of(newOptions), settings, data);
   }
 
   public NodeSpec withSettings(String... newSettings) {
-    return new NodeSpec(id, jvmOptions, List.of(newSettings));
+    return new NodeSpec(id, jvmOptions, List.of(newSettings), data);
+  }
+
+  /** On disk, in directories below this one. */
+  public NodeSpec withData(Path parent) {
+    return new NodeSpec(id, jvmOptions, settings, Optional.of(parent));
+  }
+
+  /** The directory of a node; an empty one is made if there is none. */
+  Optional<Path> directoryOf(NodeId node) {
+    return data.map(
+        parent -> {
+          try {
+            return Files.createDirectories(parent.resolve(node.toString()));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

@@ -93,6 +93,10 @@ public final class ProcessHarness implements ClusterHarness {
       throw new IllegalStateException("the node " + id + " has not ended");
     }
     List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        spec.directoryOf(id)
+            .map(directory -> List.of("--data", directory.toString()))
+            .orElse(List.of("--id", id.toString())));
     if (!others.isEmpty()) {
       String join =
           others.stream().map(node -> node.place().cluster()).collect(Collectors.joining(","));

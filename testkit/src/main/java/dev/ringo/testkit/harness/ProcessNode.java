@@ -43,7 +43,7 @@ public final class ProcessNode implements ClusterNode {
    * Starts a node.
    *
    * @param name of the files for what it prints: {@code <name>.out} and {@code <name>.log}
-   * @param arguments of {@code ringo start}, further ones
+   * @param arguments of {@code ringo start}, which say by {@code --id} or {@code --data} which node
    */
   static ProcessNode start(
       Path directory,
@@ -58,7 +58,7 @@ public final class ProcessNode implements ClusterNode {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("start", "--until-stdin-ends", "--id", id.toString()));
+    command.addAll(List.of("start", "--until-stdin-ends"));
     command.addAll(List.of("--host", place.host(), "--port", Integer.toString(place.port())));
     command.addAll(List.of("--http-port", Integer.toString(place.httpPort())));
     command.addAll(List.of("--management-port", Integer.toString(place.managementPort())));
