@@ -6,8 +6,10 @@ import akka.cluster.MemberStatus;
 import akka.cluster.UniqueAddress;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.Ring;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,8 @@ import java.util.function.Function;
  *
  * @param ring of the members that are up, not of those that only join or are about to leave
  * @param addresses of all nodes that are members in whatever state, those that are downed excepted;
- *     one that was started anew has another
+ *     one that was started anew has another. Of two members that say to be the same node, the older
+ *     one is: the other may have started from a copy of its directory.
  * @param hosts that these nodes run on, empty where one does not say
  * @param stores what each of these nodes keeps its copies in; memory is another one at every start
  * @param reachable the nodes that the failure detector reaches
@@ -99,13 +102,13 @@ public record Membership(
     Set<NodeId> reachable = new HashSet<>();
     boolean isStable = true;
     Set<Member> unreachable = Set.copyOf(state.getUnreachable());
-    for (Member member : state.getMembers()) {
+    for (Member member : byAge(state)) {
       Optional<NodeId> node = nodeOf(member.getRoles());
       if (isOut(member)) {
         continue;
       }
       isStable &= !isJoining(member) && !unreachable.contains(member);
-      if (node.isEmpty()) {
+      if (node.isEmpty() || addresses.containsKey(node.get())) {
         continue;
       }
       long store = storeOf(member.getRoles()).orElse(0L);
@@ -121,6 +124,13 @@ public record Membership(
       }
     }
     return new Membership(ring.apply(onRing), addresses, hosts, stores, reachable, isStable);
+  }
+
+  private static List<Member> byAge(CurrentClusterState state) {
+    List<Member> members = new ArrayList<>();
+    state.getMembers().forEach(members::add);
+    members.sort(Member.ageOrdering());
+    return members;
   }
 
   private static boolean isOut(Member member) {

@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The command line of one of several nodes: this JVM and class path, with the flags that the
  * launcher has for nodes.
  */
-record ChildCommand(AddressOptions first, int number, Optional<Path> directory) {
+record ChildCommand(AddressOptions first, int number, int count, Optional<Path> directory) {
 
   List<String> words() {
     List<String> words = new ArrayList<>();
@@ -27,15 +29,22 @@ record ChildCommand(AddressOptions first, int number, Optional<Path> directory) 
     words.addAll(List.of("--http-port", port(first.httpPort())));
     words.addAll(List.of("--management-port", port(first.managementPort())));
     directory.ifPresent(path -> words.addAll(List.of("--data", path.toString())));
-    if (number > 0) {
-      words.addAll(List.of("--join", new Endpoint(first.host(), first.port()).toString()));
+    // Nodes with a directory may know each other from before: any of them may begin.
+    int named = directory.isPresent() ? count : Math.min(number, 1);
+    if (named > 0) {
+      words.add("--join");
+      words.add(IntStream.range(0, named).mapToObj(this::address).collect(Collectors.joining(",")));
     }
     first.settings().forEach(setting -> words.addAll(List.of("--set", setting)));
     return words;
   }
 
   String address() {
-    return new Endpoint(first.host(), first.port() + number).toString();
+    return address(number);
+  }
+
+  private String address(int node) {
+    return new Endpoint(first.host(), first.port() + node).toString();
   }
 
   private String port(int firstPort) {

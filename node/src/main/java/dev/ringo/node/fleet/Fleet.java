@@ -80,7 +80,7 @@ final class Fleet {
     for (int number = 0; number < count && !stopping; number++) {
       Optional<Path> directory =
           directories.isEmpty() ? Optional.empty() : Optional.of(directories.get(number));
-      ChildCommand command = new ChildCommand(first, number, directory);
+      ChildCommand command = new ChildCommand(first, number, count, directory);
       nodes.add(ChildNode.start(command.address(), command.words(), events::add));
     }
   }

@@ -6,12 +6,15 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
+import akka.cluster.UniqueAddress;
 import akka.management.HealthCheckSettings;
 import akka.management.javadsl.AkkaManagement;
 import akka.management.javadsl.HealthChecks;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import dev.ringo.client.RingoClient;
 import dev.ringo.client.RingoStore;
+import dev.ringo.cluster.ClusterView;
 import dev.ringo.http.Gateway;
 import dev.ringo.http.GatewaySettings;
 import dev.ringo.node.CommandFailure;
@@ -38,6 +41,8 @@ import java.util.concurrent.TimeUnit;
 final class NodeRun {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration ONLY_ONE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration REJOIN_PACE = Duration.ofSeconds(2);
 
   private final NodeOptions options;
   private final ActorSystem<Void> system;
@@ -51,7 +56,7 @@ final class NodeRun {
 
   /** Returns, or fails, when the node has come to its end. */
   static int run(NodeOptions options, boolean untilStdinEnds, PrintStream out) {
-    Config config = NodeConfig.of(options, options.roles());
+    Config config = config(options);
     Logging.configure(config);
     checkGateway(config, options);
     Ports.requireFree(options.host(), ports(options));
@@ -73,6 +78,24 @@ final class NodeRun {
       stop.endsWith(ExitCode.FAILED);
       throw e;
     }
+  }
+
+  private static Config config(NodeOptions options) {
+    Config config = NodeConfig.of(options, options.roles());
+    // Before it begins a cluster, one that comes back waits so long for others that are in one.
+    return otherLastMembers(options).isEmpty()
+        ? config
+        : config.withValue("akka.cluster.seed-node-timeout", ConfigValueFactory.fromAnyRef("10 s"));
+  }
+
+  private static List<Endpoint> otherLastMembers(NodeOptions options) {
+    return options
+        .directory()
+        .map(directory -> LastMembers.in(directory.path()).read())
+        .orElse(List.of())
+        .stream()
+        .filter(member -> !SeedNodes.isSame(member, options.cluster()))
+        .toList();
   }
 
   private static Map<String, Integer> ports(NodeOptions options) {
@@ -136,8 +159,59 @@ final class NodeRun {
   private void join(Cluster cluster) {
     CompletableFuture<Done> up = new CompletableFuture<>();
     cluster.registerOnMemberUp(() -> up.complete(Done.done()));
-    cluster.joinSeedNodes(SeedNodes.of(cluster.selfMember().address(), options.join()));
-    waiting.until("joining", up);
+    List<Endpoint> last = otherLastMembers(options);
+    if (last.isEmpty()) {
+      cluster.joinSeedNodes(SeedNodes.of(cluster.selfMember().address(), options.join()));
+      waiting.until("joining", up);
+    } else {
+      rejoin(cluster, last, up);
+    }
+    requireToBeTheOnly(cluster);
+    options.directory().ifPresent(directory -> LastMembers.in(directory.path()).keep(system));
+  }
+
+  /** A former process of this node may have to be found dead first. */
+  private void requireToBeTheOnly(Cluster cluster) {
+    CompletableFuture<Void> never = new CompletableFuture<>();
+    long since = System.nanoTime();
+    while (!cluster.selfUniqueAddress().equals(addressOfThis())) {
+      if (System.nanoTime() - since > ONLY_ONE_LIMIT.toNanos()) {
+        throw CommandFailure.failed(
+            "the member at "
+                + addressOfThis()
+                + " is node "
+                + options.id()
+                + " too: is one of their directories a copy of the other?");
+      }
+      waiting.upTo(POLL, never);
+    }
+  }
+
+  private UniqueAddress addressOfThis() {
+    return ClusterView.get(system).membership().addresses().get(options.id());
+  }
+
+  private void rejoin(Cluster cluster, List<Endpoint> last, CompletableFuture<Done> up) {
+    Endpoint self = options.cluster();
+    List<Endpoint> members = Rejoin.members(last, options.join(), self);
+    Rejoin rejoin = new Rejoin(cluster, self, members, Rejoin::runs);
+    Duration limit = system.settings().config().getDuration("ringo.node.rejoin-timeout");
+    long since = System.nanoTime();
+    while (!up.isDone() && System.nanoTime() - since < limit.toNanos()) {
+      rejoin.attempt();
+      waiting.upTo(REJOIN_PACE, up);
+    }
+    if (!up.isDone()) {
+      throw CommandFailure.failed(
+          "not in a cluster again within "
+              + limit.toSeconds()
+              + " s (ringo.node.rejoin-timeout): most of the last members, "
+              + members
+              + ", have to run. If they are gone for good, "
+              + LastMembers.in(options.directory().orElseThrow().path()).file()
+              + " can be deleted: then the node joins those of --join, or begins a new cluster");
+    }
+    waiting.within(system.settings().config().getDuration("ringo.node.start-timeout"));
   }
 
   private String bindManagement() {

@@ -63,6 +63,23 @@ final class Waiting {
     return future.join();
   }
 
+  /** Waits for a step, but not longer than this. */
+  void upTo(Duration most, CompletableFuture<?> step) {
+    try {
+      CompletableFuture.anyOf(step, ended()).get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return;
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new CancellationException("interrupted");
+    }
+    if (!step.isDone()) {
+      forTheEnd();
+      throw new Stopped();
+    }
+  }
+
   <T> T untilBound(String option, Endpoint at, CompletionStage<T> bound) {
     try {
       return until("binding " + at, bound);

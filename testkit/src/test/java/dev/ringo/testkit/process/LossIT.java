@@ -2,8 +2,6 @@ package dev.ringo.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringo.testkit.harness.GatewayClient;
 import dev.ringo.testkit.harness.NodeSpec;
 import dev.ringo.testkit.harness.ProcessHarness;
@@ -12,17 +10,10 @@ import dev.ringo.testkit.history.DomainChecker;
 import dev.ringo.testkit.history.DomainHistory;
 import dev.ringo.testkit.history.DomainHistory.Outcome;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,8 +30,6 @@ final class LossIT {
   /** A machine under any load; the usual is printed. */
   private static final Duration GENEROUS = Duration.ofMinutes(2);
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ObjectMapper json = new ObjectMapper();
   private final DomainHistory history = new DomainHistory();
   private int put;
 
@@ -113,45 +102,16 @@ final class LossIT {
     Awaitility.await("three whole copies")
         .atMost(GENEROUS)
         .ignoreException(IOException.class)
-        .until(() -> copies(cluster).size() == 3);
-    return copies(cluster);
+        .until(() -> HeldCopies.whole(cluster, 3).size() == 3);
+    return HeldCopies.whole(cluster, 3);
   }
 
   private ProcessNode owner(ProcessHarness cluster) throws Exception {
     putAndGet(GatewayClient.of(cluster, DOMAIN, history, GENEROUS));
-    return rows(cluster).entrySet().stream()
+    return HeldCopies.in(cluster).entrySet().stream()
         .filter(row -> row.getValue().path("owner").asBoolean())
         .findFirst()
         .orElseThrow()
         .getKey();
-  }
-
-  private List<ProcessNode> copies(ProcessHarness cluster) throws Exception {
-    List<ProcessNode> holders = new ArrayList<>();
-    rows(cluster)
-        .forEach(
-            (node, copy) -> {
-              if (copy.path("counts").asBoolean() && copy.path("copies").asInt() == 3) {
-                holders.add(copy.path("owner").asBoolean() ? 0 : holders.size(), node);
-              }
-            });
-    return holders;
-  }
-
-  private Map<ProcessNode, JsonNode> rows(ProcessHarness cluster) throws Exception {
-    Map<ProcessNode, JsonNode> rows = new LinkedHashMap<>();
-    for (ProcessNode node : cluster.nodes()) {
-      String path =
-          "/mon/domains/node?detail&name=ringo-" + node.id() + "%40" + node.gateway().getHost();
-      for (JsonNode copy : json.readTree(get(node.gateway().resolve(path)))) {
-        rows.put(node, copy);
-      }
-    }
-    return rows;
-  }
-
-  private String get(URI uri) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
-    return http.send(request, BodyHandlers.ofString()).body();
   }
 }
