@@ -19,19 +19,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The nodes that were members when a node with a directory saw its cluster last, itself among them:
- * the file {@code members}, a JSON list of HOST:PORT.
+ * the file {@code members}, a JSON list of HOST:PORT. One that was stopped or lost counts for a
+ * while, so that the last nodes of a cluster that is stopped node by node do not take themselves
+ * for all of it.
  */
 record LastMembers(Path file) {
 
   private static final Logger LOG = LoggerFactory.getLogger(LastMembers.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   static LastMembers in(Path directory) {
     return new LastMembers(directory.resolve("members"));
@@ -64,40 +71,84 @@ record LastMembers(Path file) {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Keeps the file up to date as long as the node is a member. */
-  void keep(ActorSystem<?> system) {
-    system.systemActorOf(keeper(), "ringo-last-members", Props.empty());
+  /**
+   * Keeps the file up to date as long as the node is a member.
+   *
+   * @param forgetAfter how long one that is gone still counts: it may only have been stopped
+   */
+  void keep(ActorSystem<?> system, Duration forgetAfter) {
+    system.systemActorOf(keeper(forgetAfter), "ringo-last-members", Props.empty());
   }
 
-  private Behavior<MemberEvent> keeper() {
+  private Behavior<Object> keeper(Duration forgetAfter) {
     return Behaviors.setup(
-        context -> {
-          Cluster cluster = Cluster.get(context.getSystem());
-          cluster.subscriptions().tell(Subscribe.create(context.getSelf(), MemberEvent.class));
-          return Behaviors.receiveMessage(
-              event -> {
-                update(cluster);
-                return Behaviors.same();
-              });
-        });
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay("look again", LOOK_AGAIN);
+                  Cluster cluster = Cluster.get(context.getSystem());
+                  cluster
+                      .subscriptions()
+                      .tell(Subscribe.create(context.getSelf().narrow(), MemberEvent.class));
+                  Remembered remembered = new Remembered(forgetAfter, System::nanoTime);
+                  remembered.add(read().stream().map(Endpoint::toString).toList());
+                  return Behaviors.receiveMessage(
+                      message -> {
+                        update(cluster, remembered);
+                        return Behaviors.same();
+                      });
+                }));
   }
 
-  private void update(Cluster cluster) {
+  private void update(Cluster cluster, Remembered remembered) {
     if (!cluster.selfMember().status().equals(MemberStatus.up())) {
       return;
     }
-    List<String> members =
+    List<String> present =
         StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
             .filter(member -> member.hasRole(Membership.STORE_ROLE))
             .filter(member -> member.status().equals(MemberStatus.up()))
             .map(Member::address)
             .map(address -> SeedNodes.endpointOf(address).toString())
-            .sorted()
             .toList();
     try {
-      write(members);
+      if (remembered.update(present)) {
+        write(remembered.all());
+      }
     } catch (IOException e) {
       LOG.warn("{} could not be written: {}", file, e.toString());
+    }
+  }
+
+  /** Members that are there, and those that were there not long ago. */
+  static final class Remembered {
+
+    private final Duration forgetAfter;
+    private final LongSupplier nanos;
+    private final Map<String, Long> seen = new TreeMap<>();
+    private List<String> written = List.of();
+
+    Remembered(Duration forgetAfter, LongSupplier nanos) {
+      this.forgetAfter = forgetAfter;
+      this.nanos = nanos;
+    }
+
+    void add(List<String> members) {
+      members.forEach(member -> seen.put(member, nanos.getAsLong()));
+    }
+
+    /** Takes who is there now; are others to be remembered than before? */
+    boolean update(List<String> present) {
+      add(present);
+      long now = nanos.getAsLong();
+      seen.values().removeIf(since -> now - since > forgetAfter.toNanos());
+      List<String> before = written;
+      written = all();
+      return !written.equals(before);
+    }
+
+    List<String> all() {
+      return List.copyOf(seen.keySet());
     }
   }
 }

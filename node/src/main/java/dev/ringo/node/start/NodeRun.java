@@ -167,7 +167,10 @@ final class NodeRun {
       rejoin(cluster, last, up);
     }
     requireToBeTheOnly(cluster);
-    options.directory().ifPresent(directory -> LastMembers.in(directory.path()).keep(system));
+    Duration forgetAfter = system.settings().config().getDuration("ringo.node.forget-member-after");
+    options
+        .directory()
+        .ifPresent(directory -> LastMembers.in(directory.path()).keep(system, forgetAfter));
   }
 
   /** A former process of this node may have to be found dead first. */
