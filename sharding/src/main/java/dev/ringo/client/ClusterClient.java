@@ -149,7 +149,7 @@ final class ClusterClient extends RingoClient implements Extension {
     boolean anyCopy = read.options().read() == GetOptions.Read.ANY;
     if (anyCopy) {
       Optional<GetResult> found =
-          local.copyOf(read.chunk()).flatMap(copy -> readLocally(copy, read));
+          local.inMemory(read.chunk()).flatMap(copy -> readLocally(copy, read));
       if (found.isPresent()) {
         return done(found.get());
       }

@@ -259,16 +259,32 @@ final class OwnedChunk implements Ownership.Effects {
   private void read(GetKey get, long upTo) {
     List<ReplicaId> holders = holders(upTo);
     Optional<PublishedCopy> here =
-        local.copyOf(chunk).filter(copy -> holders.contains(copy.replica()));
+        local.inMemory(chunk).filter(copy -> holders.contains(copy.replica()));
     if (here.isPresent()) {
       CopyReader.Read read = get.reading(here.get().replica(), upTo);
       get.replyTo().tell(CopyReader.answer(here.get(), read));
     } else if (holders.isEmpty()) {
       get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.UNAVAILABLE));
     } else {
-      ReplicaId any = holders.get(ThreadLocalRandom.current().nextInt(holders.size()));
-      tellReader(any, get.reading(any, upTo));
+      ReplicaId best = nearest(holders);
+      tellReader(best, get.reading(best, upTo));
     }
+  }
+
+  /** The copy on this node, unless it is damaged and there is another one. */
+  private ReplicaId nearest(List<ReplicaId> holders) {
+    Optional<PublishedCopy> here =
+        local.copyOf(chunk).filter(copy -> holders.contains(copy.replica()));
+    if (here.isPresent() && !here.get().entries().isDamaged()) {
+      return here.get().replica();
+    }
+    List<ReplicaId> others =
+        holders.stream()
+            .filter(holder -> here.filter(copy -> copy.replica().equals(holder)).isEmpty())
+            .toList();
+    return others.isEmpty()
+        ? here.orElseThrow().replica()
+        : others.get(ThreadLocalRandom.current().nextInt(others.size()));
   }
 
   /** Ends the links. Who waits is not answered: what became of his entries is not known here. */

@@ -2,8 +2,10 @@ package dev.ringo.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Routers;
 import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.replica.StoredLog.Identity;
 import dev.ringo.replication.Batch;
@@ -133,17 +135,44 @@ public final class CopyReader {
    * The reader of a node's copies.
    *
    * @param published what the node's replicas show; for many threads
+   * @param workers that read at the same time, on threads that may wait for a disk; 0 if there is
+   *     nothing to wait for
    */
-  public static Behavior<Command> create(Map<ChunkId, PublishedCopy> published) {
+  public static Behavior<Command> create(Map<ChunkId, PublishedCopy> published, int workers) {
     CopyReader reader = new CopyReader(published);
-    Behavior<Command> behavior =
-        Behaviors.receive(Command.class)
-            .onMessage(ConfirmEpoch.class, reader::onConfirm)
-            .onMessage(Read.class, reader::onRead)
-            .onMessage(Fetch.class, reader::onFetch)
-            .onMessage(Identify.class, reader::onIdentify)
-            .build();
-    // One question that fails must not leave the node's copies without a reader.
+    if (workers == 0) {
+      return supervised(reader.behavior());
+    }
+    return Behaviors.setup(
+        context -> {
+          ActorRef<Command> pool =
+              context.spawn(
+                  Routers.pool(workers, supervised(reader.behavior()))
+                      .withRouteeProps(DispatcherSelector.fromConfig("ringo.store.dispatcher")),
+                  "workers");
+          return supervised(
+              Behaviors.receive(Command.class)
+                  .onMessage(ConfirmEpoch.class, reader::onConfirm)
+                  .onAnyMessage(
+                      read -> {
+                        pool.tell(read);
+                        return Behaviors.same();
+                      })
+                  .build());
+        });
+  }
+
+  private Behavior<Command> behavior() {
+    return Behaviors.receive(Command.class)
+        .onMessage(ConfirmEpoch.class, this::onConfirm)
+        .onMessage(Read.class, this::onRead)
+        .onMessage(Fetch.class, this::onFetch)
+        .onMessage(Identify.class, this::onIdentify)
+        .build();
+  }
+
+  /** One question that fails must not leave the node's copies without a reader. */
+  private static Behavior<Command> supervised(Behavior<Command> behavior) {
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
@@ -183,16 +212,19 @@ public final class CopyReader {
   private Behavior<Command> onFetch(Fetch fetch) {
     PublishedCopy copy = published.get(fetch.chunk());
     if (copy != null && fetch.replica().equals(copy.replica())) {
-      long upTo = Math.min(fetch.upTo(), copy.log().last());
-      fetch
-          .replyTo()
-          .tell(
-              new Fetched(
-                  fetch.from() <= upTo
-                      ? copy.entries().read(fetch.from(), upTo, MAX_BYTES)
-                      : List.of()));
+      fetch.replyTo().tell(new Fetched(batches(copy, fetch)));
     }
     return Behaviors.same();
+  }
+
+  /** None, if the first one is damaged. */
+  private static List<Batch> batches(PublishedCopy copy, Fetch fetch) {
+    long upTo = Math.min(fetch.upTo(), copy.log().last());
+    try {
+      return fetch.from() <= upTo ? copy.entries().read(fetch.from(), upTo, MAX_BYTES) : List.of();
+    } catch (DamagedEntryException e) {
+      return List.of();
+    }
   }
 
   private Behavior<Command> onIdentify(Identify identify) {

@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The copies that this actor system holds, none if it is a member without the store's role. */
 public final class LocalCopies implements Extension {
 
+  /** As many as ringo.store.dispatcher has threads. */
+  private static final int DISK_READERS = 8;
+
   private static final ExtensionId<LocalCopies> ID =
       new ExtensionId<>() {
         @Override
@@ -66,7 +69,10 @@ public final class LocalCopies implements Extension {
         ReplicaHost.create(store, published, owned, doubted, limit),
         ReplicaHost.NAME,
         Props.empty());
-    system.systemActorOf(CopyReader.create(published), CopyReader.NAME, Props.empty());
+    system.systemActorOf(
+        CopyReader.create(published, store.onDisk() ? DISK_READERS : 0),
+        CopyReader.NAME,
+        Props.empty());
   }
 
   /** The copies on this node in the order of their chunks' ids; changes as it is looked at. */
@@ -85,6 +91,11 @@ public final class LocalCopies implements Extension {
    */
   public Set<ChunkId> doubted() {
     return doubted;
+  }
+
+  /** This node's copy of a chunk, if it can be read without waiting for a disk. */
+  public Optional<PublishedCopy> inMemory(ChunkId chunk) {
+    return copyOf(chunk).filter(copy -> self.filter(NodeStore::onDisk).isEmpty());
   }
 
   /** This node's copy of a chunk. */

@@ -50,6 +50,7 @@ public final class StoredLog {
   private volatile long entries;
   private volatile long entryBytes;
   private volatile boolean hasLost;
+  private volatile boolean isDamaged;
 
   StoredLog(EntryStore store) {
     this(store, new EntryIndex(), new Seconds(), LogRuns.EMPTY, new long[16], 0);
@@ -176,6 +177,7 @@ public final class StoredLog {
       }
     }
     shorter.hasLost = hasLost;
+    shorter.isDamaged = isDamaged;
     shorter.entries = entries - removed;
     shorter.entryBytes = entryBytes - removedBytes;
     return shorter;
@@ -194,6 +196,11 @@ public final class StoredLog {
     return entries;
   }
 
+  /** Was damage found? Other entries can still be read. */
+  public boolean isDamaged() {
+    return isDamaged || hasLost;
+  }
+
   /** Bytes of the entries that are user data. */
   public long entryBytes() {
     return entryBytes;
@@ -209,6 +216,15 @@ public final class StoredLog {
     if (hasLost) {
       throw new DamagedEntryException(0, "entries of unknown keys are lost");
     }
+    try {
+      return findIntact(key, from, upTo, maxEntries, maxBytes);
+    } catch (DamagedEntryException e) {
+      isDamaged = true;
+      throw e;
+    }
+  }
+
+  private Found findIntact(byte[] key, long from, long upTo, int maxEntries, int maxBytes) {
     List<byte[]> frames = new ArrayList<>();
     long bytes = 0;
     EntryStore.Reader reader = store.reader(ONE_ENTRY);
