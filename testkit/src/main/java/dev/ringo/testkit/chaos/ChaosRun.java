@@ -7,6 +7,7 @@ import dev.ringo.testkit.harness.ProcessHarness;
 import dev.ringo.testkit.history.DomainChecker;
 import dev.ringo.testkit.history.DomainHistory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +33,12 @@ final class ChaosRun {
   private static final NodeSpec SPEC =
       NodeSpec.DEFAULT.withJvmOptions("-Xmx768m", "-XX:TieredStopAtLevel=1");
 
+  private static final List<String> FOR_GOOD =
+      List.of(
+          "ringo.leave.hand-over-when-stopped=on",
+          "ringo.replication.replace-after=10s",
+          "ringo.replication.forced-recovery-after=8s");
+
   private final ChaosOptions options;
   private final RunLog log;
   private final DomainHistory history = new DomainHistory();
@@ -51,13 +58,22 @@ final class ChaosRun {
       Random random = new Random(options.seed);
       RiskPolicy policy =
           new RiskPolicy(options.atRisk, Duration.ofSeconds(options.settle), System::nanoTime);
-      NodeSpec inMemory = SPEC.withSettings(options.settings);
-      NodeSpec spec = options.data == null ? inMemory : inMemory.withData(options.data);
+      NodeSpec spec = spec();
       Fleet fleet = new Fleet(cluster, spec, random, policy, log);
       fleet.start(options.nodes);
       Faults faults = new Faults(cluster, fleet, policy, gaps, log, random, options.nodes, kinds);
       return run(fleet, faults, random, clients(cluster));
     }
+  }
+
+  private NodeSpec spec() {
+    if (options.data == null) {
+      return SPEC.withSettings(options.settings);
+    }
+    // Nodes that leave or are replaced do not come back; those that are started again do at once.
+    List<String> settings = new ArrayList<>(FOR_GOOD);
+    settings.addAll(List.of(options.settings));
+    return SPEC.withSettings(settings.toArray(String[]::new)).withData(options.data);
   }
 
   private Function<String, GatewayClient> clients(ProcessHarness cluster) {
