@@ -7,11 +7,8 @@ import akka.actor.Extension;
 import com.typesafe.config.Config;
 import dev.ringo.journal.JournalSettings.Fsync;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +48,7 @@ final class JournalFiles implements Extension, AutoCloseable {
 
   private final Path root;
   private final boolean mayCut;
-  private final FileChannel lock;
+  private final JournalLock lock;
   private final ScheduledExecutorService checkpointer =
       Executors.newSingleThreadScheduledExecutor(
           task -> new Thread(task, "ringo-journal-checkpoint"));
@@ -96,21 +93,15 @@ final class JournalFiles implements Extension, AutoCloseable {
     return fsync.name().toLowerCase(Locale.ROOT);
   }
 
-  private static FileChannel lock(Path root) throws IOException {
+  private static JournalLock lock(Path root) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new IOException("ringo.journal.directory: " + root + " is no directory");
     }
-    FileChannel channel =
-        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // By another actor system of this process.
-    }
-    channel.close();
-    throw new IOException(root + " is in use by another process, or by another actor system");
+    return JournalLock.take(root)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    root + " is in use by another process, or by another actor system"));
   }
 
   private Optional<CommitLog> openLog(JournalSettings settings) throws IOException {

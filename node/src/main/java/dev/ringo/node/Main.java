@@ -1,5 +1,8 @@
 package dev.ringo.node;
 
+import dev.ringo.node.files.CatCommand;
+import dev.ringo.node.files.InfoCommand;
+import dev.ringo.node.files.VerifyCommand;
 import dev.ringo.node.fleet.StartNodesCommand;
 import dev.ringo.node.request.CreateCommand;
 import dev.ringo.node.request.DomainsCommand;
@@ -43,7 +46,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GetCommand.class,
       RingCommand.class,
       LeaveCommand.class,
-      DomainsCommand.class
+      DomainsCommand.class,
+      CatCommand.class,
+      VerifyCommand.class,
+      InfoCommand.class
     })
 public final class Main implements Runnable {
 

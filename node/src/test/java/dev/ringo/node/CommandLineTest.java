@@ -36,7 +36,7 @@ final class CommandLineTest {
         "start --join here ; 'here' is not an address: it takes HOST:PORT",
         "start --join a:1,b:70000 ; 'b:70000' is not an address",
         "start --host 0.0.0.0 ; takes an address at which other nodes reach this one",
-        "start --data d ; d is no directory",
+        "start --data d ; d is no node's directory",
         "start --data d --id 00000000000000000000000000000001 ; mutually exclusive",
         "start --set ringo.value.maxx=1 ; did you mean ringo.value.max?",
         "start --set ringo.log.level=LOUD ; it takes TRACE, DEBUG, INFO, WARN, ERROR or OFF",

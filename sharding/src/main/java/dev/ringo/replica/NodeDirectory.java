@@ -71,16 +71,28 @@ public record NodeDirectory(Path path, NodeId node, long store) {
    *     so
    */
   public static NodeDirectory open(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      throw new IOException(path + " is no directory: './ringo create-node' makes one");
+    if (Files.isDirectory(path) && !Files.exists(path.resolve(FILE))) {
+      return openWithoutFile(path, nameOf(path));
     }
-    Path name = path.toRealPath().getFileName();
-    if (!Files.exists(path.resolve(FILE))) {
-      return openWithoutFile(path, String.valueOf(name));
+    return read(path);
+  }
+
+  private static String nameOf(Path path) throws IOException {
+    return String.valueOf(path.toRealPath().getFileName());
+  }
+
+  /**
+   * The node whose directory this is; nothing is written.
+   *
+   * @throws IOException as {@link #open} does, and if it is empty
+   */
+  public static NodeDirectory read(Path path) throws IOException {
+    if (!Files.isDirectory(path) || !Files.exists(path.resolve(FILE))) {
+      throw new IOException(path + " is no node's directory: './ringo create-node' makes one");
     }
-    Contents contents = read(path.resolve(FILE));
+    Contents contents = contentsOf(path.resolve(FILE));
     NodeId node = NodeId.parse(contents.node());
-    if (!node.toString().equals(String.valueOf(name))) {
+    if (!node.toString().equals(nameOf(path))) {
       throw new IOException(
           path
               + " is the directory of node "
@@ -108,7 +120,7 @@ public record NodeDirectory(Path path, NodeId node, long store) {
     }
   }
 
-  private static Contents read(Path file) throws IOException {
+  private static Contents contentsOf(Path file) throws IOException {
     Contents contents;
     try {
       contents = JSON.readValue(file.toFile(), Contents.class);

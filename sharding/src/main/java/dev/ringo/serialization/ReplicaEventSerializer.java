@@ -77,14 +77,17 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
 
   @Override
   public Object join(StoredEntries entries, byte[] rest, String manifest) {
-    WireReader in = WireReader.of(rest);
-    PersistedEvent persisted =
-        new PersistedEvent(
-            manifest.equals(CLAIMED)
-                ? new Claimed(in.replica(), in.epoch(), in.chunkInfo(), in.copies())
-                : readAppended(in, entries.bytes()));
+    PersistedEvent persisted = new PersistedEvent(read(manifest, rest, entries.bytes()));
     persisted.placedAt(entries.place());
     return persisted;
+  }
+
+  /** The event of these parts. */
+  public static Event read(String manifest, byte[] rest, byte[] entries) {
+    WireReader in = WireReader.of(rest);
+    return manifest.equals(CLAIMED)
+        ? new Claimed(in.replica(), in.epoch(), in.chunkInfo(), in.copies())
+        : readAppended(in, entries);
   }
 
   private static Appended readAppended(WireReader in, byte[] entries) {

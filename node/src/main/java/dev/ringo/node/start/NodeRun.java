@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeRun {
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration ONLY_ONE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration ONLY_ONE_LIMIT = Duration.ofSeconds(15);
   private static final Duration REJOIN_PACE = Duration.ofSeconds(2);
 
   private final NodeOptions options;

@@ -3,6 +3,8 @@ package dev.ringo.testkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringo.node.Main;
+import dev.ringo.replica.ChunkFile;
+import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.testkit.harness.GatewayClient;
 import dev.ringo.testkit.harness.NodeSpec;
@@ -12,6 +14,7 @@ import dev.ringo.testkit.history.DomainChecker;
 import dev.ringo.testkit.history.DomainHistory;
 import dev.ringo.testkit.history.DomainHistory.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,9 +83,41 @@ final class DirectoriesIT {
     }
   }
 
-  /** What a node says that does not start. */
-  private String startOn(Path directory, String... arguments) throws Exception {
+  @Test
+  void whatIsInTheFilesCanBeReadAndCheckedWithoutTheNode() throws Exception {
+    NodeSpec spec = NodeSpec.SMALL.withData(data);
+    try (ProcessHarness cluster = ProcessHarness.onLoopback(Path.of("target", "files"))) {
+      ProcessNode node = cluster.start(spec);
+      GatewayClient client = GatewayClient.of(cluster, "archive", history, GENEROUS);
+      client.create();
+      putAll(client);
+      String directory = data.resolve(node.id().toString()).toString();
+      assertThat(ringo(0, "info", directory)).contains("in use yes", "archive");
+      assertThat(ringo(0, "verify", directory)).contains(" " + KEYS + " entries");
+      assertThat(ringo(0, "cat", directory, "archive").lines()).hasSize(KEYS);
+
+      node.kill();
+      Path events = ChunkFile.of(Path.of(directory), DomainName.of("archive"), 0).resolve("data");
+      byte[] bytes = Files.readAllBytes(events);
+      // In the value of some entry, in the middle of the file.
+      bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("value 9")] ^= 1;
+      Files.write(events, bytes);
+      assertThat(ringo(1, "verify", directory)).contains("archive chunk 0", "wrong CRC");
+      assertThat(ringo(1, "cat", directory, "archive").lines().filter(line -> line.startsWith("{")))
+          .hasSize(KEYS - 1);
+    }
+  }
+
+  private String ringo(int exitCode, String... arguments) throws Exception {
     Path output = other.resolve("output");
+    Process process = start(output, List.of(arguments));
+    assertThat(process.waitFor(GENEROUS.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(output)).isNotEmpty();
+    assertThat(process.exitValue()).isEqualTo(exitCode);
+    return Files.readString(output);
+  }
+
+  private static Process start(Path output, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -90,19 +125,21 @@ final class DirectoriesIT {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "start",
-                "--data",
-                directory.toString(),
-                "--port=0",
-                "--http-port=0",
-                "--management-port=0"));
+                Main.class.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  /** What a node says that does not start. */
+  private String startOn(Path directory, String... arguments) throws Exception {
+    Path output = other.resolve("output");
+    List<String> command = new ArrayList<>(List.of("start", "--data", directory.toString()));
+    command.addAll(List.of("--port=0", "--http-port=0", "--management-port=0"));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    Process process = start(output, command);
     try {
       assertThat(process.waitFor(GENEROUS.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isNotZero();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RestartIT {
 
-  private static final int ROUNDS = Integer.getInteger("ringo.restart.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("ringo.restart.rounds", 2);
   private static final int WRITERS = 8;
   private static final int DOMAINS = 4;
   private static final int PUTS_IN_A_ROUND = 500;

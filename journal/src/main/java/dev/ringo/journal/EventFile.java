@@ -1,0 +1,122 @@
+package dev.ringo.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Reads the events of one persistent actor from its directory, without the journal that writes it:
+ * what is in the file when it is opened. One thread.
+ *
+ * <pre>
+ *   try (EventFile file = EventFile.open(directory)) {
+ *     while (file.next()) { ... file.sequenceNumber() ... file.entries() ... }
+ *   }
+ * </pre>
+ */
+public final class EventFile implements AutoCloseable {
+
+  private final FileChannel channel;
+  private final long length;
+  private final EventReader events;
+
+  private EventFile(FileChannel channel, long length) {
+    this.channel = channel;
+    this.length = length;
+    events = new EventReader(channel, DataFile.FIRST, length);
+  }
+
+  /** Is there a file of events in a directory? */
+  public static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(DataFile.NAME));
+  }
+
+  /**
+   * Opens the file in a directory.
+   *
+   * @throws IOException if there is none, or if it has a format that is newer than this code
+   */
+  public static EventFile open(Path directory) throws IOException {
+    Info.read(directory);
+    FileChannel channel =
+        FileChannel.open(directory.resolve(DataFile.NAME), StandardOpenOption.READ);
+    return new EventFile(channel, channel.size());
+  }
+
+  /** Moves to the next event; false if there are no more. Deletions are passed over. */
+  public boolean next() throws IOException {
+    boolean found;
+    do {
+      found = events.next();
+    } while (found && events.event().isEmpty());
+    return found;
+  }
+
+  private Trailer event() {
+    return events.event().orElseThrow();
+  }
+
+  public long sequenceNumber() {
+    return event().sequenceNumber();
+  }
+
+  /** Akka's id of the serializer that wrote the event. */
+  public int serializer() {
+    return event().event().serializer();
+  }
+
+  /** What the serializer said of the event. */
+  public String manifest() {
+    return event().event().manifest();
+  }
+
+  /** What there is to the event besides its entries. */
+  public byte[] rest() {
+    return event().event().bytes();
+  }
+
+  /** The event's entries, as they are found. */
+  public EntrySerializer.StoredEntries entries() throws IOException {
+    return new EntrySerializer.StoredEntries(
+        events.entriesAt(), read(events.entriesAt(), event().entryBytes()), isDamaged());
+  }
+
+  /** Some bytes of the file. */
+  public byte[] read(long place, int bytes) throws IOException {
+    return Disk.read(channel, place, bytes);
+  }
+
+  /** What is wrong with this event, or with those before it, if anything is. */
+  public Optional<String> damage() {
+    return switch (events.state()) {
+      case WHOLE -> Optional.empty();
+      case DAMAGED -> Optional.of("entries of event " + sequenceNumber() + " are damaged");
+      case AFTER_LOST -> Optional.of("events before event " + sequenceNumber() + " are lost");
+    };
+  }
+
+  private boolean isDamaged() {
+    return events.state() != EventReader.State.WHOLE;
+  }
+
+  /** Where the last event that was found ends. */
+  public long end() {
+    return events.end();
+  }
+
+  /**
+   * Bytes after the last event, once there are no more events: one that is just being written, or
+   * damage.
+   */
+  public long unfinished() {
+    return length - events.end();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

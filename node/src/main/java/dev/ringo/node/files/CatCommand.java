@@ -1,0 +1,120 @@
+package dev.ringo.node.files;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ringo.entry.Frame;
+import dev.ringo.journal.EventFile;
+import dev.ringo.node.CommandFailure;
+import dev.ringo.replica.ChunkFile;
+import dev.ringo.replica.NodeDirectory;
+import dev.ringo.ring.DomainName;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "cat",
+    description = {
+      "Prints the entries of a domain from a node's files, in the order of its log.",
+      "",
+      "A JSON object a line: 'entry' (the id), 'time' (seconds since 1970, of the writer), 'key' and"
+          + " 'value', or 'key64' and 'value64' in base64 if they are not UTF-8. The node may be running;"
+          + " the last entries may not be acknowledged yet. What is damaged is told on standard error, and"
+          + " ends the command with 1.",
+      ""
+    })
+public final class CatCommand implements Runnable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Parameters(index = "0", paramLabel = "NODE_DIR", description = "The directory of a node.")
+  private Path directory;
+
+  @Parameters(index = "1", paramLabel = "DOMAIN", description = "A domain that it has a copy of.")
+  private String domain;
+
+  @Option(names = "--raw", description = "The entries as they are, in Ringo's format.")
+  private boolean raw;
+
+  private int damaged;
+
+  /** Who reads the output has enough. */
+  private static final class OutputEnded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Override
+  public void run() {
+    try {
+      NodeDirectory.read(directory);
+      print();
+    } catch (IOException e) {
+      throw CommandFailure.failed(e.getMessage());
+    } catch (OutputEnded e) {
+      return;
+    }
+    if (damaged > 0) {
+      throw CommandFailure.failed("found damage in " + damaged + " places");
+    }
+  }
+
+  private void print() throws IOException {
+    OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+    Path chunk = ChunkFile.of(directory, DomainName.of(domain), 0);
+    if (!EventFile.isIn(chunk)) {
+      throw CommandFailure.failed(directory + " has no copy of " + domain);
+    }
+    for (int number = 1; EventFile.isIn(chunk); number++) {
+      ChunkFile file = ChunkFile.read(chunk, bytes -> {});
+      file.damage().forEach(this::report);
+      file.forEach(entry -> write(entry, out), this::report);
+      chunk = ChunkFile.of(directory, DomainName.of(domain), number);
+    }
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new OutputEnded();
+    }
+  }
+
+  private void report(String what) {
+    damaged++;
+    System.err.println("ringo cat: " + what);
+  }
+
+  private void write(Frame entry, OutputStream out) {
+    try {
+      if (raw) {
+        out.write(entry.copy());
+        return;
+      }
+      ObjectNode line = JSON.createObjectNode();
+      line.put("entry", entry.id().toString());
+      line.put("time", entry.id().seconds());
+      put(line, "key", entry.key());
+      put(line, "value", entry.value());
+      out.write(JSON.writeValueAsBytes(line));
+      out.write('\n');
+    } catch (IOException e) {
+      throw new OutputEnded();
+    }
+  }
+
+  private static void put(ObjectNode line, String field, byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      line.put(field, text);
+    } catch (CharacterCodingException e) {
+      line.put(field + "64", bytes);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ringo.node.files;
+
+import dev.ringo.journal.JournalLock;
+import dev.ringo.node.CommandFailure;
+import dev.ringo.node.TextTable;
+import dev.ringo.replica.ChunkFile;
+import dev.ringo.replica.NodeDirectory;
+import dev.ringo.replication.ChunkInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "info",
+    description = {"Shows whose a node's directory is, and which copies it has.", ""})
+public final class InfoCommand implements Runnable {
+
+  @Parameters(paramLabel = "NODE_DIR", description = "The directory of a node.")
+  private Path directory;
+
+  @Override
+  public void run() {
+    try {
+      NodeDirectory node = NodeDirectory.read(directory);
+      System.out.println("node   " + node.node());
+      System.out.println("store  " + Long.toHexString(node.store()));
+      System.out.println("in use " + (JournalLock.isTaken(directory) ? "yes" : "no"));
+      System.out.println();
+      System.out.print(copies());
+    } catch (IOException e) {
+      throw CommandFailure.failed(e.getMessage());
+    }
+  }
+
+  private TextTable copies() throws IOException {
+    TextTable table = new TextTable("domain", "chunk", "id", "entries", "bytes", "epoch", "damage");
+    for (Path copy : ChunkFile.in(directory)) {
+      ChunkFile chunk = ChunkFile.read(copy, bytes -> {});
+      if (chunk.info().isPresent()) {
+        ChunkInfo info = chunk.info().get();
+        AtomicLong entries = new AtomicLong();
+        chunk.forEach(entry -> entries.incrementAndGet(), damaged -> {});
+        table.add(
+            List.of(
+                info.domain().toString(),
+                Long.toString(info.number()),
+                info.id().toString(),
+                Long.toString(entries.get()),
+                Long.toString(Files.size(copy.resolve("data"))),
+                Long.toString(chunk.log().promised().number()),
+                chunk.damage().isEmpty() ? "no" : "yes"));
+      }
+    }
+    return table;
+  }
+}

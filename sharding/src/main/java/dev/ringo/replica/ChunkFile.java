@@ -1,0 +1,158 @@
+package dev.ringo.replica;
+
+import dev.ringo.entry.DamagedEntryException;
+import dev.ringo.entry.EntryScan;
+import dev.ringo.entry.Frame;
+import dev.ringo.journal.EventFile;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkInfo;
+import dev.ringo.replication.ReplicaLog;
+import dev.ringo.replication.ReplicaLog.Appended;
+import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
+import dev.ringo.serialization.ReplicaEventSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/**
+ * A copy of a chunk as it is on disk, read without its node, which may be running. Entries that
+ * were cut off from the log are left out; those at its end may not be acknowledged yet.
+ */
+public final class ChunkFile {
+
+  /** Entries of the log that lie one after the other. */
+  private record Range(long first, long last, long place, int bytes) {}
+
+  private final Path directory;
+  private final ReplicaLog log = new ReplicaLog();
+  private final List<Range> ranges = new ArrayList<>();
+  private final List<String> damage = new ArrayList<>();
+  private long unfinished;
+
+  private ChunkFile(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The directories of all copies in a node's directory. */
+  public static List<Path> in(Path nodeDirectory) throws IOException {
+    try (Stream<Path> found = Files.list(nodeDirectory)) {
+      return found
+          .filter(path -> Replica.chunkOf(path.getFileName().toString()).isPresent())
+          .filter(EventFile::isIn)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Where a node has its copy of a chunk of a domain, if it has one. */
+  public static Path of(Path nodeDirectory, DomainName domain, long number) {
+    return nodeDirectory.resolve(Replica.persistenceIdOf(ChunkId.of(number, domain)).id());
+  }
+
+  /**
+   * Reads a copy's events: what its log is, and what is damaged.
+   *
+   * @param progress is told how many bytes were read so far
+   * @throws IOException if the file cannot be read
+   */
+  public static ChunkFile read(Path directory, LongConsumer progress) throws IOException {
+    ChunkFile chunk = new ChunkFile(directory);
+    try (EventFile events = EventFile.open(directory)) {
+      while (events.next()) {
+        events.damage().ifPresent(chunk.damage::add);
+        chunk.apply(events);
+        progress.accept(events.end());
+      }
+      chunk.unfinished = events.unfinished();
+    }
+    return chunk;
+  }
+
+  private void apply(EventFile events) throws IOException {
+    try {
+      ReplicaLog.Event event =
+          ReplicaEventSerializer.read(events.manifest(), events.rest(), events.entries().bytes());
+      if (event instanceof Appended appended) {
+        ranges.removeIf(range -> range.first() > appended.keep());
+        if (!ranges.isEmpty()) {
+          Range last = ranges.remove(ranges.size() - 1);
+          long end = Math.min(last.last(), appended.keep());
+          ranges.add(new Range(last.first(), end, last.place(), last.bytes()));
+        }
+        long place = events.entries().place();
+        for (Batch batch : appended.batches()) {
+          ranges.add(new Range(batch.first(), batch.last(), place, batch.bytes().length));
+          place += batch.bytes().length;
+        }
+      }
+      log.apply(event);
+    } catch (DamagedEntryException e) {
+      damage.add("event " + events.sequenceNumber() + ": " + e.getMessage());
+    }
+  }
+
+  /** What the chunk is; none if the copy was dropped, or nothing can be read of it. */
+  public Optional<ChunkInfo> info() {
+    return Optional.ofNullable(log.info());
+  }
+
+  /** The copy's promises and the shape of its log. */
+  public ReplicaLog log() {
+    return log;
+  }
+
+  /** What is wrong with the file, in words. */
+  public List<String> damage() {
+    return List.copyOf(damage);
+  }
+
+  /** Bytes at the end that are no whole event: one that is just being written, or damage. */
+  public long unfinished() {
+    return unfinished;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * The user's entries in the order of the log; those that are damaged are left out, and told.
+   *
+   * @param entry is given each one, as a frame whose CRCs are right
+   */
+  public void forEach(Consumer<Frame> entry, Consumer<String> damaged) throws IOException {
+    try (EventFile events = EventFile.open(directory)) {
+      for (Range range : ranges) {
+        byte[] bytes = events.read(range.place(), range.bytes());
+        EntryScan scan = new EntryScan(bytes, 0);
+        long index = range.first();
+        try {
+          for (; index <= range.last() && scan.next(); index++) {
+            give(scan.frame(), index, entry, damaged);
+          }
+        } catch (DamagedEntryException e) {
+          damaged.accept("entries " + index + " to " + range.last() + ": " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static void give(
+      Frame frame, long index, Consumer<Frame> entry, Consumer<String> damaged) {
+    if (frame.has(Frame.SKIP)) {
+      return;
+    }
+    if (frame.isIntact()) {
+      entry.accept(frame);
+    } else {
+      damaged.accept("entry " + index + ": wrong CRC of key or value");
+    }
+  }
+}
