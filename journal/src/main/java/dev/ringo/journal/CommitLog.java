@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What was written to data files and may not be on the disk there yet: one write and one fsync for
@@ -43,6 +44,7 @@ final class CommitLog implements AutoCloseable {
   private final long limit;
   private final Executor checkpointer;
   private final List<Half> halves;
+  private final LongAdder fsyncs = new LongAdder();
   private int active;
   private long generation;
   private long end;
@@ -96,7 +98,13 @@ final class CommitLog implements AutoCloseable {
       written += half.channel.write(bytes);
     }
     half.channel.force(false);
+    fsyncs.increment();
     end += length;
+  }
+
+  /** How often something was brought to the disk; for any thread. */
+  long fsyncs() {
+    return fsyncs.sum();
   }
 
   private void takeTheOtherHalf() throws IOException {

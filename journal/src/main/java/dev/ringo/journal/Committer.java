@@ -56,7 +56,9 @@ final class Committer implements AutoCloseable {
   private record Placed(Request request, long place, ByteBuffer bytes) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-  private static final int MOST_AT_ONCE = 1000;
+
+  /** Bytes of entries in one round, about. */
+  private static final long MOST_AT_ONCE = 8 * 1024 * 1024;
 
   private final Optional<CommitLog> log;
   private final int openFiles;
@@ -109,7 +111,7 @@ final class Committer implements AutoCloseable {
         // Only the end of the journal ends this thread.
         continue;
       }
-      queue.drainTo(requests, MOST_AT_ONCE);
+      addWaiting(requests);
       try {
         round(requests);
       } catch (RuntimeException e) {
@@ -117,6 +119,25 @@ final class Committer implements AutoCloseable {
         requests.forEach(request -> request.done().completeExceptionally(e));
       }
     }
+  }
+
+  /** What waits, as far as one round takes it: its bytes are in memory twice. */
+  private void addWaiting(List<Request> requests) {
+    long bytes = lengthOf(requests.get(0));
+    Request next = queue.poll();
+    while (next != null) {
+      requests.add(next);
+      bytes += lengthOf(next);
+      next = bytes < MOST_AT_ONCE ? queue.poll() : null;
+    }
+  }
+
+  private static long lengthOf(Request request) {
+    return request instanceof Write write
+        ? write.events().stream()
+            .mapToLong(event -> event.length() + event.trailer().event().bytes().length)
+            .sum()
+        : 0;
   }
 
   private void round(List<Request> requests) {

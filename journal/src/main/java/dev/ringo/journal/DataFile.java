@@ -39,7 +39,7 @@ final class DataFile {
   private final Object forcing = new Object();
 
   private FileChannel channel;
-  private long id;
+  private volatile long id;
   private boolean recovered;
   private boolean dirty;
   private volatile long end;

@@ -10,19 +10,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Steps that leave a file as it was, or as it is to be, whatever happens in between. */
-final class Disk {
+public final class Disk {
 
   private Disk() {}
 
   /** Has what was made, renamed or deleted in a directory survive the loss of power. */
-  static void forceDirectory(Path directory) throws IOException {
+  public static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /** Makes a file or replaces it, on the disk when this returns. */
-  static void replace(Path file, byte[] contents) throws IOException {
+  public static void replace(Path file, byte[] contents) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(

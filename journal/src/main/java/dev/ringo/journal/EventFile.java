@@ -22,10 +22,12 @@ public final class EventFile implements AutoCloseable {
   private final FileChannel channel;
   private final long length;
   private final EventReader events;
+  private boolean isFirstFrameDamaged;
 
-  private EventFile(FileChannel channel, long length) {
+  private EventFile(FileChannel channel, long length) throws IOException {
     this.channel = channel;
     this.length = length;
+    isFirstFrameDamaged = DataFile.idOf(channel) == 0;
     events = new EventReader(channel, DataFile.FIRST, length);
   }
 
@@ -91,6 +93,10 @@ public final class EventFile implements AutoCloseable {
 
   /** What is wrong with this event, or with those before it, if anything is. */
   public Optional<String> damage() {
+    if (isFirstFrameDamaged) {
+      isFirstFrameDamaged = false;
+      return Optional.of("the first frame is damaged");
+    }
     return switch (events.state()) {
       case WHOLE -> Optional.empty();
       case DAMAGED -> Optional.of("entries of event " + sequenceNumber() + " are damaged");

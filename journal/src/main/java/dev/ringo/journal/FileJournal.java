@@ -43,6 +43,14 @@ public final class FileJournal extends AsyncWriteJournal {
     return JournalFiles.get(system).persistenceIds();
   }
 
+  /**
+   * How often a system's journal has waited for the disk, with {@code ringo.journal.fsync =
+   * always}.
+   */
+  public static long fsyncs(ActorSystem system) {
+    return JournalFiles.get(system).fsyncs();
+  }
+
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
     List<Optional<Exception>> rejections = new ArrayList<>();
@@ -105,6 +113,10 @@ public final class FileJournal extends AsyncWriteJournal {
     data.recover();
     if (!data.exists()) {
       return;
+    }
+    if (data.id() == 0) {
+      // The commit log may have had more for this file, and could not tell that it is the one.
+      throw lost(data, DataFile.FIRST);
     }
     long first = Math.max(from, data.deletedTo() + 1);
     try (FileChannel file = FileChannel.open(data.path(), StandardOpenOption.READ)) {

@@ -129,6 +129,10 @@ final class JournalFiles implements Extension, AutoCloseable {
     return files.computeIfAbsent(persistenceId, id -> new DataFile(root, id, mayCut));
   }
 
+  long fsyncs() {
+    return log.map(CommitLog::fsyncs).orElse(0L);
+  }
+
   List<String> persistenceIds() {
     try (Stream<Path> directories = Files.list(root)) {
       List<String> ids = new ArrayList<>();

@@ -159,12 +159,20 @@ final class Redo implements AutoCloseable {
     return target;
   }
 
-  /** What is behind the last record was begun and never written to the log. */
+  /**
+   * What is behind the last record was begun and never written to the log, unless it is whole: then
+   * the log is damaged, and not the file.
+   */
   private void finish() throws IOException {
     for (Target target : targets.values()) {
-      if (target.end > 0 && target.channel.size() > target.end) {
-        target.channel.truncate(target.end);
-        target.changed = true;
+      long size = target.channel.size();
+      if (target.end > 0 && size > target.end) {
+        if (new EventReader(target.channel, target.end, size).next()) {
+          LOG.warn("the commit log does not know of events that a file has; they are kept");
+        } else {
+          target.channel.truncate(target.end);
+          target.changed = true;
+        }
       }
       if (target.changed) {
         target.channel.force(true);

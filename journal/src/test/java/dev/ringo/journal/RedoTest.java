@@ -64,6 +64,21 @@ final class RedoTest {
     assertThat(Files.readAllBytes(data)).isEqualTo(first);
   }
 
+  /** The records behind the damage are not read: they must not be taken for never written. */
+  @Test
+  void aDamagedLogLeavesWholeEventsAlone() throws IOException {
+    written(50);
+    Path data = WrittenEvents.dataIn(directory);
+    byte[] whole = Files.readAllBytes(data);
+    Path log = Redo.pathOf(directory, 0);
+    byte[] damaged = Files.readAllBytes(log);
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(log, damaged);
+
+    Redo.run(directory);
+    assertThat(Files.readAllBytes(data)).isEqualTo(whole);
+  }
+
   @Test
   void aLogThatEndsInTheMiddleOfARecordIsReadToThatRecord() throws IOException {
     List<Committer.Event> events = written(50);

@@ -1,13 +1,12 @@
 package dev.ringo.replica;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringo.journal.Disk;
 import dev.ringo.ring.NodeId;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -46,21 +45,10 @@ public record NodeDirectory(Path path, NodeId node, long store) {
 
   private static NodeDirectory inEmpty(Path path, NodeId node) throws IOException {
     long store = ThreadLocalRandom.current().nextLong();
-    Path fresh = path.resolve(FILE + ".new");
-    byte[] contents =
-        JSON.writeValueAsBytes(new Contents(FORMAT, node.toString(), Long.toHexString(store)));
-    Files.write(fresh, contents);
-    force(fresh);
-    Files.move(fresh, path.resolve(FILE));
-    force(path);
-    force(path.toAbsolutePath().getParent());
+    Contents contents = new Contents(FORMAT, node.toString(), Long.toHexString(store));
+    Disk.replace(path.resolve(FILE), JSON.writeValueAsBytes(contents));
+    Disk.forceDirectory(path.toAbsolutePath().getParent());
     return new NodeDirectory(path, node, store);
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   /**

@@ -12,13 +12,11 @@ import akka.cluster.typed.Subscribe;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringo.cluster.Membership;
+import dev.ringo.journal.Disk;
 import dev.ringo.node.CommandFailure;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +58,6 @@ record LastMembers(Path file) {
               + e.getMessage()
               + "; it takes a JSON list of the cluster addresses of the other nodes");
     }
-  }
-
-  private void write(List<String> members) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, JSON.writeValueAsBytes(members));
-    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -113,7 +102,7 @@ record LastMembers(Path file) {
             .toList();
     try {
       if (remembered.update(present)) {
-        write(remembered.all());
+        Disk.replace(file, JSON.writeValueAsBytes(remembered.all()));
       }
     } catch (IOException e) {
       LOG.warn("{} could not be written: {}", file, e.toString());

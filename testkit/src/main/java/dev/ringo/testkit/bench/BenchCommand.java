@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       HelloServer.class,
       FailoverBench.class,
       GrowthBench.class,
-      ScaleBench.class
+      ScaleBench.class,
+      JournalBench.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -29,6 +30,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "put, get, hello, failover, growth or scale is missing");
+        spec.commandLine(), "put, get, hello, failover, growth, scale or journal is missing");
   }
 }

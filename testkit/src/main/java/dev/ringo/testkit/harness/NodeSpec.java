@@ -30,7 +30,7 @@ public record NodeSpec(
    * than well, which halves the work of a start and makes a node slower under load.
    */
   public static final NodeSpec SMALL =
-      DEFAULT.withJvmOptions("-Xmx256m", "-XX:TieredStopAtLevel=1");
+      DEFAULT.withJvmOptions("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   public NodeSpec {
     jvmOptions = List.copyOf(jvmOptions);
