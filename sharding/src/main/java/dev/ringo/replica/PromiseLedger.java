@@ -17,6 +17,7 @@ import dev.ringo.journal.FileJournal;
 import dev.ringo.journal.FileSnapshots;
 import dev.ringo.replica.Promises.Fact;
 import dev.ringo.replica.Promises.Gone;
+import dev.ringo.replica.Promises.Made;
 import dev.ringo.replica.Promises.Reserved;
 import dev.ringo.wire.ControlMessage;
 import java.time.Duration;
@@ -37,20 +38,23 @@ final class PromiseLedger extends EventSourcedBehavior<PromiseLedger.Note, Fact,
   record Noted(long number) implements Said {}
 
   /** All facts by their kinds, as a snapshot has them. */
-  record Facts(List<Reserved> reserved, List<Gone> gone) implements ControlMessage {
+  record Facts(List<Reserved> reserved, List<Made> made, List<Gone> gone)
+      implements ControlMessage {
 
     private static Facts of(Promises promises) {
+      List<Fact> facts = promises.facts();
       return new Facts(
-          promises.facts().stream()
-              .filter(Reserved.class::isInstance)
-              .map(Reserved.class::cast)
-              .toList(),
-          promises.facts().stream().filter(Gone.class::isInstance).map(Gone.class::cast).toList());
+          only(Reserved.class, facts), only(Made.class, facts), only(Gone.class, facts));
+    }
+
+    private static <T> List<T> only(Class<T> kind, List<Fact> facts) {
+      return facts.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private Promises promises() {
       Promises promises = new Promises();
       reserved.forEach(promises::apply);
+      made.forEach(promises::apply);
       gone.forEach(promises::apply);
       return promises;
     }

@@ -146,16 +146,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** Is it known what was promised before this start? */
   private boolean remembers;
 
-  /** What is to be done once a promise is on the disk. */
-  private final Map<Long, Runnable> waiting =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  /** What is to be done once a promise is on the disk, in the order in which they were made. */
+  private final Map<Long, Pending> waiting = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Runnable> eldest) {
-          return size() > MAX_WAITING;
-        }
-      };
+  private record Pending(Promises.Fact fact, Runnable then) {}
 
   private long notes;
 
@@ -164,6 +158,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   /** Chunks whose dropped replica is not erased yet. */
   private final Set<ChunkId> erasing = new HashSet<>();
+
+  /** Chunks whose replica is about to be made, or known to be lost. */
+  private final Set<ChunkId> making = new HashSet<>();
 
   /** Those of them of which the ledger says so: only then may they be erased. */
   private final Set<ChunkId> notedAsGone = new HashSet<>();
@@ -249,10 +246,16 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       remembered.facts().forEach(promises::apply);
       remembers = true;
       List.copyOf(published.keySet()).forEach(this::onReread);
+      // It may have failed, and forgotten what it was asked.
+      waiting.forEach(this::note);
     } else if (message.said() instanceof PromiseLedger.Noted noted) {
-      Optional.ofNullable(waiting.remove(noted.number())).ifPresent(Runnable::run);
+      Optional.ofNullable(waiting.remove(noted.number())).ifPresent(pending -> pending.then.run());
     }
     return this;
+  }
+
+  private void note(long number, Pending pending) {
+    ledger.orElseThrow().tell(new PromiseLedger.Note(pending.fact, number));
   }
 
   /** The node came to its end before it had erased a replica that it had dropped. */
@@ -272,18 +275,23 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       then.run();
       return;
     }
-    waiting.put(
-        ++notes,
+    Runnable kept =
         () -> {
           promises.apply(fact);
           then.run();
-        });
-    ledger.get().tell(new PromiseLedger.Note(fact, notes));
+        };
+    waiting.put(++notes, new Pending(fact, kept));
+    note(notes, waiting.get(notes));
+  }
+
+  /** Does it know what it promised, and has it not too much to promise? Else nobody is answered. */
+  private boolean canPromise() {
+    return remembers && waiting.size() < MAX_WAITING;
   }
 
   private Behavior<Command> onAskForCopy(AskForCopy ask) {
     ChunkId chunk = ask.chunk();
-    if (!remembers) {
+    if (!canPromise()) {
       return this;
     }
     if (!replicas.containsKey(chunk) && ask.creation().isPresent()) {
@@ -313,24 +321,43 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private Behavior<Command> onClaimCopy(ClaimCopy command) {
     Protocol.Claim claim = command.claim();
     ChunkId chunk = claim.info().id();
-    Epoch reserved = promises.floorOf(chunk);
-    if (!remembers) {
+    if (!canPromise() || erasing.contains(chunk) || making.contains(chunk)) {
       return this;
     }
+    Epoch floor = promises.floorOf(chunk);
     if (claim.copy().store() != self.id() || promises.isGone(chunk, claim.copy())) {
       refuse(command, new CopyGone(claim.epoch()));
-    } else if (!replicas.containsKey(chunk) && claim.epoch().compareTo(reserved) < 0) {
-      refuse(command, new ClaimRefused(claim.epoch(), reserved));
-    } else if (!erasing.contains(chunk)) {
+    } else if (replicas.containsKey(chunk)) {
       Optional.ofNullable(published.get(chunk))
           .filter(copy -> !copy.replica().equals(claim.copy()))
           .ifPresent(another -> doubted.add(chunk));
-      promises.hasCopy(chunk);
-      replicas
-          .computeIfAbsent(chunk, this::spawn)
-          .tell(new Replica.Claim(claim, command.replyTo()));
+      claim(command);
+    } else if (claim.epoch().compareTo(floor) < 0) {
+      refuse(command, new ClaimRefused(claim.epoch(), floor));
+    } else {
+      making.add(chunk);
+      Optional<ReplicaId> lost = promises.madeFor(chunk);
+      if (lost.isPresent()) {
+        getContext().getLog().error("The files of the copy {} of {} are lost", lost.get(), chunk);
+        promise(new Promises.Gone(chunk, lost.get(), floor), () -> making.remove(chunk));
+      } else {
+        promise(new Promises.Made(chunk, claim.copy()), () -> make(command));
+      }
     }
     return this;
+  }
+
+  private void make(ClaimCopy command) {
+    ChunkId chunk = command.claim().info().id();
+    making.remove(chunk);
+    replicas.put(chunk, spawn(chunk));
+    claim(command);
+  }
+
+  private void claim(ClaimCopy command) {
+    ChunkId chunk = command.claim().info().id();
+    promises.hasCopy(chunk);
+    replicas.get(chunk).tell(new Replica.Claim(command.claim(), command.replyTo()));
   }
 
   private void refuse(ClaimCopy command, Protocol.ClaimReply reply) {

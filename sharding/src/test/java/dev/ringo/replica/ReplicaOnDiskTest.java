@@ -216,6 +216,26 @@ final class ReplicaOnDiskTest {
   }
 
   @Test
+  void aReplicaWhoseFilesWereLostIsNeverMadeAgainAndAnotherOneIs() throws IOException {
+    append(EPOCH, 0, entry("a", "1"));
+    stop();
+    Path lost = directory.resolve("rdomain-" + CHUNK.id());
+    Files.delete(lost.resolve("data"));
+    Files.delete(lost.resolve("info"));
+    Files.delete(lost);
+
+    start();
+    TestProbe<ClaimReply> replies = testKit.createTestProbe();
+    Claim claim =
+        new Claim(COPY, new Epoch(9, 1), CHUNK, CopiesAt.first(EPOCH, new Copies(List.of(COPY))));
+    // The first ones get no answer: it finds out that the files are lost, and keeps that in mind.
+    ClaimReply reply = awaitAnswer(replies, () -> host.tell(new ClaimCopy(claim, replies.ref())));
+    assertThat(reply.reply()).isInstanceOf(CopyGone.class);
+    assertThat(claim(new ReplicaId(NODE, 1, 2), new Epoch(9, 1)).reply())
+        .isInstanceOf(Granted.class);
+  }
+
+  @Test
   void aPromiseOfAChunkThatItDoesNotHaveStands() {
     assertThat(ask(Optional.of(new Epoch(5, 1))).promised()).isEqualTo(new Epoch(5, 1));
 
