@@ -48,6 +48,7 @@ final class CommitLog implements AutoCloseable {
   private int active;
   private long generation;
   private long end;
+  private boolean hasFailed;
 
   private CommitLog(
       Path root, long limit, Executor checkpointer, List<Half> halves, long generation) {
@@ -69,7 +70,9 @@ final class CommitLog implements AutoCloseable {
     Half first = new Half(openHalf(root, 0));
     Half second = new Half(openHalf(root, 1));
     Disk.forceDirectory(root);
-    return new CommitLog(root, limit, checkpointer, List.of(first, second), last + 1);
+    // Above what may have been begun by a start that came to its end at once, and is not whole.
+    long generation = Math.max(last + 1, System.currentTimeMillis() << 10);
+    return new CommitLog(root, limit, checkpointer, List.of(first, second), generation);
   }
 
   private static FileChannel openHalf(Path root, int number) throws IOException {
@@ -85,11 +88,14 @@ final class CommitLog implements AutoCloseable {
     for (ByteBuffer part : bytes) {
       length += part.remaining();
     }
-    if (end > 0 && end + length > limit) {
+    if (hasFailed || (end > 0 && end + length > limit)) {
       takeTheOtherHalf();
+      hasFailed = false;
       append(records);
       return;
     }
+    // What a failed write leaves may be whole: the next one, to the same places, has to be newer.
+    hasFailed = true;
     Half half = halves.get(active);
     records.forEach(record -> half.written.add(record.file()));
     half.channel.position(end);
@@ -100,6 +106,7 @@ final class CommitLog implements AutoCloseable {
     half.channel.force(false);
     fsyncs.increment();
     end += length;
+    hasFailed = false;
   }
 
   /** How often something was brought to the disk; for any thread. */
@@ -110,7 +117,7 @@ final class CommitLog implements AutoCloseable {
   private void takeTheOtherHalf() throws IOException {
     int other = 1 - active;
     Half next = halves.get(other);
-    awaitOnDisk(next, other);
+    awaitOnDisk(next);
     next.written.clear();
     Half full = halves.get(active);
     Set<DataFile> files = Set.copyOf(full.written);
@@ -124,11 +131,12 @@ final class CommitLog implements AutoCloseable {
    * An fsync that failed may have forgotten what it could not write, so that the next one succeeds:
    * then the files are written anew.
    */
-  private void awaitOnDisk(Half half, int number) throws IOException {
+  private void awaitOnDisk(Half half) throws IOException {
     try {
       half.onDisk.join();
     } catch (CompletionException e) {
-      Redo.run(root, number);
+      Redo.runAgain(root);
+      halves.forEach(both -> both.written.forEach(DataFile::wasWrittenAgain));
       half.onDisk = CompletableFuture.completedFuture(null);
     }
   }

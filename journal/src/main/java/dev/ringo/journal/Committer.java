@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *   requests ──> frames, with their places ──> commit log, fsync ──> data files ──> answers
  * </pre>
  *
- * <p>Nobody who waits for an answer sends another request for the same file, so the queue is never
- * longer than twice the number of persistent actors.
+ * <p>A persistent actor writes one event after the other, so the queue is never much longer than
+ * there are persistent actors.
  */
 final class Committer implements AutoCloseable {
 
@@ -114,7 +114,8 @@ final class Committer implements AutoCloseable {
       addWaiting(requests);
       try {
         round(requests);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Whatever it is, those who wait are told, and the next ones are served.
         LOG.error("a write to the journal failed", e);
         requests.forEach(request -> request.done().completeExceptionally(e));
       }
@@ -124,11 +125,13 @@ final class Committer implements AutoCloseable {
   /** What waits, as far as one round takes it: its bytes are in memory twice. */
   private void addWaiting(List<Request> requests) {
     long bytes = lengthOf(requests.get(0));
-    Request next = queue.poll();
+    Request next = requests.get(0) instanceof Delete ? null : queue.poll();
     while (next != null) {
       requests.add(next);
       bytes += lengthOf(next);
-      next = bytes < MOST_AT_ONCE ? queue.poll() : null;
+      // A deletion may put another file in the place of this one: what follows goes there.
+      boolean ends = next instanceof Delete || bytes >= MOST_AT_ONCE;
+      next = ends ? null : queue.poll();
     }
   }
 
@@ -230,9 +233,9 @@ final class Committer implements AutoCloseable {
         if (request instanceof Write write) {
           tellPlaces(write, one.place());
           Trailer last = write.events().get(write.events().size() - 1).trailer();
-          file.append(one.bytes(), last.sequenceNumber());
+          file.append(one.place(), one.bytes(), last.sequenceNumber());
         } else {
-          file.append(one.bytes(), deletion((Delete) request));
+          file.append(one.place(), one.bytes(), deletion((Delete) request));
           file.compact();
         }
       } catch (IOException e) {
@@ -265,6 +268,8 @@ final class Committer implements AutoCloseable {
         eldest.close();
       } catch (IOException e) {
         LOG.warn("{} could not be closed: {}", eldest.path(), e.toString());
+        open.put(eldest, eldest);
+        return;
       }
     }
   }

@@ -42,6 +42,10 @@ final class DataFile {
   private volatile long id;
   private boolean recovered;
   private boolean dirty;
+
+  /** An fsync failed, and may have forgotten what it could not write: the next one says nothing. */
+  private boolean isDoubtful;
+
   private volatile long end;
   private volatile long highest;
   private volatile long deletedTo;
@@ -173,19 +177,23 @@ final class DataFile {
   /**
    * Writes events at the end of the file; after a failure it ends where it did before.
    *
+   * @param place where the file ends
    * @param lastSequenceNumber of the events
    */
-  void append(ByteBuffer bytes, long lastSequenceNumber) throws IOException {
-    write(bytes);
+  void append(long place, ByteBuffer bytes, long lastSequenceNumber) throws IOException {
+    write(place, bytes);
     highest = Math.max(highest, lastSequenceNumber);
   }
 
-  void append(ByteBuffer bytes, Deletion deletion) throws IOException {
-    write(bytes);
+  void append(long place, ByteBuffer bytes, Deletion deletion) throws IOException {
+    write(place, bytes);
     apply(deletion);
   }
 
-  private synchronized void write(ByteBuffer bytes) throws IOException {
+  private synchronized void write(long place, ByteBuffer bytes) throws IOException {
+    if (place != end) {
+      throw new IllegalStateException(path() + " ends at " + end + ", not at " + place);
+    }
     int length = bytes.remaining();
     dirty = true;
     try {
@@ -218,6 +226,10 @@ final class DataFile {
     synchronized (forcing) {
       FileChannel written;
       synchronized (this) {
+        if (isDoubtful) {
+          throw new IOException(
+              "an fsync of " + path() + " failed, and it is not written anew yet");
+        }
         if (!dirty) {
           return;
         }
@@ -229,10 +241,16 @@ final class DataFile {
       } catch (IOException e) {
         synchronized (this) {
           dirty = true;
+          isDoubtful = true;
         }
         throw e;
       }
     }
+  }
+
+  /** What an fsync may have forgotten is written again. */
+  synchronized void wasWrittenAgain() {
+    isDoubtful = false;
   }
 
   /** Brings to the disk what was written, and is open no more until something is written. */
@@ -280,8 +298,8 @@ final class DataFile {
       out.force(true);
     }
     Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Disk.forceDirectory(directory);
     id = freshId;
     end = freshEnd;
+    Disk.forceDirectory(directory);
   }
 }

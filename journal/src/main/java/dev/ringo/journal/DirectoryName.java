@@ -1,5 +1,6 @@
 package dev.ringo.journal;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,11 @@ final class DirectoryName {
     }
     String digest = HexFormat.of().formatHex(sha256(persistenceId));
     return name.substring(0, LONGEST - digest.length() - 1) + "." + digest;
+  }
+
+  /** The persistence id of a directory; of a long one only the first part. */
+  static String persistenceId(String directoryName) {
+    return URLDecoder.decode(directoryName, StandardCharsets.UTF_8);
   }
 
   private static byte[] sha256(String text) {

@@ -65,12 +65,22 @@ public final class FileSnapshots extends SnapshotStore {
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
       String persistenceId, SnapshotSelectionCriteria criteria) {
     return tasks.run(
-        () ->
-            stored(persistenceId).stream()
-                .filter(snapshot -> snapshot.matches(criteria))
-                .map(snapshot -> read(persistenceId, snapshot))
-                .flatMap(Optional::stream)
-                .findFirst());
+        () -> {
+          List<Stored> wanted =
+              stored(persistenceId).stream()
+                  .filter(snapshot -> snapshot.matches(criteria))
+                  .toList();
+          Optional<SelectedSnapshot> newest =
+              wanted.stream()
+                  .map(snapshot -> read(persistenceId, snapshot))
+                  .flatMap(Optional::stream)
+                  .findFirst();
+          if (newest.isEmpty() && !wanted.isEmpty()) {
+            // The events before them may be deleted: to go on without would forget them.
+            throw new IOException("no snapshot of " + persistenceId + " can be read");
+          }
+          return newest;
+        });
   }
 
   /** Those there are, the newest first. */

@@ -71,6 +71,12 @@ final class JournalFiles implements Extension, AutoCloseable {
               .orElse("");
       mayCut = !before.equals(nameOf(Fsync.ALWAYS));
       log = openLog(settings);
+      if (mayCut) {
+        // What is no whole event now is a crash's; later it would be taken for damage.
+        for (String persistenceId : persistenceIds()) {
+          of(persistenceId).recover();
+        }
+      }
       Info.write(root, Map.of("fsync", nameOf(settings.fsync())));
     } catch (IOException e) {
       throw new JournalException(e.getMessage(), e);
@@ -137,9 +143,11 @@ final class JournalFiles implements Extension, AutoCloseable {
     try (Stream<Path> directories = Files.list(root)) {
       List<String> ids = new ArrayList<>();
       for (Path directory : directories.filter(this::hasEvents).sorted().toList()) {
-        Info.read(directory)
-            .filter(info -> info.hasPath("persistenceId"))
-            .ifPresent(info -> ids.add(info.getString("persistenceId")));
+        ids.add(
+            Info.read(directory)
+                .filter(info -> info.hasPath("persistenceId"))
+                .map(info -> info.getString("persistenceId"))
+                .orElseGet(() -> DirectoryName.persistenceId(directory.getFileName().toString())));
       }
       return ids;
     } catch (IOException e) {
@@ -157,6 +165,7 @@ final class JournalFiles implements Extension, AutoCloseable {
         file.force();
       } catch (IOException e) {
         LOG.error("{} may not be on the disk: {}", file.path(), e.toString());
+        file.wasWrittenAgain();
       }
     }
   }

@@ -24,7 +24,6 @@ final class Redo implements AutoCloseable {
     final FileChannel channel;
     final long id;
     long end;
-    boolean changed;
 
     Target(FileChannel channel, long id) {
       this.channel = channel;
@@ -35,11 +34,16 @@ final class Redo implements AutoCloseable {
   private record Found(long generation, long id, long place, String name, ByteBuffer bytes) {}
 
   private final Path root;
+  private final boolean rewrite;
   private final Map<String, Target> targets = new HashMap<>();
   private long changedBytes;
 
-  private Redo(Path root) {
+  /**
+   * @param rewrite also what is there already?
+   */
+  private Redo(Path root, boolean rewrite) {
     this.root = root;
+    this.rewrite = rewrite;
   }
 
   static Path pathOf(Path root, int number) {
@@ -51,7 +55,7 @@ final class Redo implements AutoCloseable {
     long first = generationOf(pathOf(root, 0));
     long second = generationOf(pathOf(root, 1));
     int older = first < second ? 0 : 1;
-    try (Redo redo = new Redo(root)) {
+    try (Redo redo = new Redo(root, false)) {
       redo.write(pathOf(root, older));
       redo.write(pathOf(root, 1 - older));
       redo.finish();
@@ -60,11 +64,14 @@ final class Redo implements AutoCloseable {
   }
 
   /**
-   * Does one file of the log, of a journal that is in use: the data files may have grown meanwhile.
+   * Writes all again in a journal that is in use, also what seems to be there: after an fsync that
+   * failed, what can be read may never come to the disk. The data files may have grown meanwhile.
    */
-  static void run(Path root, int number) throws IOException {
-    try (Redo redo = new Redo(root)) {
-      redo.write(pathOf(root, number));
+  static void runAgain(Path root) throws IOException {
+    int older = generationOf(pathOf(root, 0)) < generationOf(pathOf(root, 1)) ? 0 : 1;
+    try (Redo redo = new Redo(root, true)) {
+      redo.write(pathOf(root, older));
+      redo.write(pathOf(root, 1 - older));
       for (Target target : redo.targets.values()) {
         target.channel.force(false);
       }
@@ -139,10 +146,9 @@ final class Redo implements AutoCloseable {
       return;
     }
     byte[] there = Disk.read(target.channel, record.place(), record.bytes().remaining());
-    if (!ByteBuffer.wrap(there).equals(record.bytes())) {
+    if (rewrite || !ByteBuffer.wrap(there).equals(record.bytes())) {
       changedBytes += record.bytes().remaining();
       Disk.writeAll(target.channel, record.place(), record.bytes().duplicate());
-      target.changed = true;
     }
     target.end = record.place() + record.bytes().remaining();
   }
@@ -171,12 +177,10 @@ final class Redo implements AutoCloseable {
           LOG.warn("the commit log does not know of events that a file has; they are kept");
         } else {
           target.channel.truncate(target.end);
-          target.changed = true;
         }
       }
-      if (target.changed) {
-        target.channel.force(true);
-      }
+      // Also what is there already: the operating system may have it, and the disk not yet.
+      target.channel.force(true);
     }
     if (changedBytes > 0) {
       LOG.info("{} bytes were written anew from the commit log", changedBytes);

@@ -15,7 +15,7 @@ record Tasks(Executor executor) {
         () -> {
           try {
             done.complete(task.call());
-          } catch (Exception e) {
+          } catch (Throwable e) {
             done.completeExceptionally(e);
           }
         });

@@ -5,6 +5,7 @@ import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
 import dev.ringo.journal.EntryFile;
 import dev.ringo.replication.Batch;
+import java.io.UncheckedIOException;
 
 /** Entries in the file of a journal, where it wrote them. */
 final class FileEntries implements EntryStore {
@@ -63,7 +64,11 @@ final class FileEntries implements EntryStore {
         return;
       }
       int wanted = (int) Math.max(ahead, place + length - keep);
-      bytes = file.read(keep, wanted);
+      try {
+        bytes = file.read(keep, wanted);
+      } catch (UncheckedIOException e) {
+        throw new DamagedEntryException(place, e.getMessage());
+      }
       from = keep;
       if (place + length > from + bytes.length) {
         throw new DamagedEntryException(place, "cut off");

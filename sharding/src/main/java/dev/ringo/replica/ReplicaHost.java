@@ -36,7 +36,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   public static final String NAME = "ringo-replicas";
 
   /** What waits for a disk that stands still; who asked asks again. */
-  private static final int MAX_WAITING = 10_000;
+  private static final int MAX_WAITING = 2_000;
 
   private static final int MAX_LISTED = 500;
 
@@ -270,17 +270,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   /** Keeps a promise, and then goes on. */
   private void promise(Promises.Fact fact, Runnable then) {
+    // It binds from now on, and is spoken of when it is kept.
+    promises.apply(fact);
     if (ledger.isEmpty()) {
-      promises.apply(fact);
       then.run();
       return;
     }
-    Runnable kept =
-        () -> {
-          promises.apply(fact);
-          then.run();
-        };
-    waiting.put(++notes, new Pending(fact, kept));
+    waiting.put(++notes, new Pending(fact, then));
     note(notes, waiting.get(notes));
   }
 
@@ -291,10 +287,14 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private Behavior<Command> onAskForCopy(AskForCopy ask) {
     ChunkId chunk = ask.chunk();
-    if (!canPromise()) {
+    if (!canPromise() || making.contains(chunk)) {
       return this;
     }
-    if (!replicas.containsKey(chunk) && ask.creation().isPresent()) {
+    if (replicas.containsKey(chunk)) {
+      answer(ask);
+    } else if (promises.madeFor(chunk).isPresent()) {
+      lose(chunk);
+    } else if (ask.creation().isPresent()) {
       promise(new Promises.Reserved(chunk, ask.creation().get()), () -> answer(ask));
     } else {
       answer(ask);
@@ -332,19 +332,23 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
           .filter(copy -> !copy.replica().equals(claim.copy()))
           .ifPresent(another -> doubted.add(chunk));
       claim(command);
+    } else if (promises.madeFor(chunk).isPresent()) {
+      lose(chunk);
     } else if (claim.epoch().compareTo(floor) < 0) {
       refuse(command, new ClaimRefused(claim.epoch(), floor));
     } else {
       making.add(chunk);
-      Optional<ReplicaId> lost = promises.madeFor(chunk);
-      if (lost.isPresent()) {
-        getContext().getLog().error("The files of the copy {} of {} are lost", lost.get(), chunk);
-        promise(new Promises.Gone(chunk, lost.get(), floor), () -> making.remove(chunk));
-      } else {
-        promise(new Promises.Made(chunk, claim.copy()), () -> make(command));
-      }
+      promise(new Promises.Made(chunk, claim.copy()), () -> make(command));
     }
     return this;
+  }
+
+  /** The chunk had a copy here, whose files are not there any more. */
+  private void lose(ChunkId chunk) {
+    ReplicaId lost = promises.madeFor(chunk).orElseThrow();
+    getContext().getLog().error("The files of the copy {} of {} are lost", lost, chunk);
+    making.add(chunk);
+    promise(new Promises.Gone(chunk, lost, promises.floorOf(chunk)), () -> making.remove(chunk));
   }
 
   private void make(ClaimCopy command) {

@@ -232,6 +232,8 @@ public final class StoredLog {
     for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
       Frame frame = frameAt(reader, slot);
       if (!frame.hasKey(key)) {
+        // Another key with the same hash, or this one, damaged: then this fails.
+        frame.key();
         continue;
       }
       bytes += frame.length();

@@ -193,6 +193,16 @@ final class StoredLogTest {
     assertThatThrownBy(() -> find(log, "a", 1, 1)).isInstanceOf(DamagedEntryException.class);
   }
 
+  /** Its CRC still leads to it, and its bytes are those of no key that was put. */
+  @Test
+  void anEntryWithADamagedKeyIsNotPassedOver() {
+    StoredLog log = new StoredLog(new MemoryEntries());
+    byte[] damaged = entry(1, "abc", "value");
+    damaged[Frame.OVERHEAD - 4] ^= 1;
+    log.add(batch(1, damaged), 0);
+    assertThatThrownBy(() -> find(log, "abc", 1, 1)).isInstanceOf(DamagedEntryException.class);
+  }
+
   @Test
   void readersSeeWholeEntriesWhileTheWriterAdds() throws Exception {
     StoredLog log = new StoredLog(new MemoryEntries());

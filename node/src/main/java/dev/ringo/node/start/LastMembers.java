@@ -103,6 +103,7 @@ record LastMembers(Path file) {
     try {
       if (remembered.update(present)) {
         Disk.replace(file, JSON.writeValueAsBytes(remembered.all()));
+        remembered.areWritten();
       }
     } catch (IOException e) {
       LOG.warn("{} could not be written: {}", file, e.toString());
@@ -131,9 +132,11 @@ record LastMembers(Path file) {
       add(present);
       long now = nanos.getAsLong();
       seen.values().removeIf(since -> now - since > forgetAfter.toNanos());
-      List<String> before = written;
+      return !written.equals(all());
+    }
+
+    void areWritten() {
       written = all();
-      return !written.equals(before);
     }
 
     List<String> all() {

@@ -17,6 +17,7 @@ final class LastMembersTest {
   void theLastOfAClusterThatIsStoppedRemembersTheOthers() {
     remembered.add(List.of("a"));
     assertThat(remembered.update(List.of("a", "b", "c"))).isTrue();
+    remembered.areWritten();
     now.set(5);
     assertThat(remembered.update(List.of("c"))).isFalse();
     assertThat(remembered.all()).containsExactly("a", "b", "c");
