@@ -185,6 +185,7 @@ final class Committer implements AutoCloseable {
     if (request instanceof Write write) {
       long at = place;
       for (Event event : write.events()) {
+        tellPlace(event, at);
         parts.addAll(event.entries());
         byte[] trailer = event.trailer().frame(at + event.length());
         parts.add(trailer);
@@ -231,7 +232,6 @@ final class Committer implements AutoCloseable {
         }
         open.put(file, file);
         if (request instanceof Write write) {
-          tellPlaces(write, one.place());
           Trailer last = write.events().get(write.events().size() - 1).trailer();
           file.append(one.place(), one.bytes(), last.sequenceNumber());
         } else {
@@ -245,14 +245,9 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private static void tellPlaces(Write write, long place) {
-    // The length of a trailer does not depend on its place.
-    long at = place;
-    for (Event event : write.events()) {
-      long entriesAt = at;
-      event.placed().ifPresent(placed -> placed.placedAt(entriesAt));
-      at += event.length() + event.trailer().frame(0).length;
-    }
+  /** If the write fails, nobody asks for it. */
+  private static void tellPlace(Event event, long place) {
+    event.placed().ifPresent(placed -> placed.placedAt(place));
   }
 
   private static void fail(Request request, IOException cause) {

@@ -65,11 +65,6 @@ public final class EventFile implements AutoCloseable {
     return event().sequenceNumber();
   }
 
-  /** Akka's id of the serializer that wrote the event. */
-  public int serializer() {
-    return event().event().serializer();
-  }
-
   /** What the serializer said of the event. */
   public String manifest() {
     return event().event().manifest();

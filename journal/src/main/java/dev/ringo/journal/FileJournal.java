@@ -34,6 +34,15 @@ public final class FileJournal extends AsyncWriteJournal {
   private final Events events = new Events(context().system());
 
   /**
+   * Opens a system's journal, if it is not open yet.
+   *
+   * @throws JournalException if its directory cannot be used
+   */
+  public static void open(ActorSystem system) {
+    JournalFiles.get(system);
+  }
+
+  /**
    * The persistence ids of all persistent actors that have events in a system's journal, which is
    * opened if it is not yet.
    *

@@ -71,7 +71,7 @@ final class JournalFiles implements Extension, AutoCloseable {
               .orElse("");
       mayCut = !before.equals(nameOf(Fsync.ALWAYS));
       log = openLog(settings);
-      if (mayCut) {
+      if (mayCut && settings.fsync() == Fsync.ALWAYS) {
         // What is no whole event now is a crash's; later it would be taken for damage.
         for (String persistenceId : persistenceIds()) {
           of(persistenceId).recover();

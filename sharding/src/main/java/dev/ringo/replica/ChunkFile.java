@@ -3,6 +3,7 @@ package dev.ringo.replica;
 import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
+import dev.ringo.journal.EntrySerializer.StoredEntries;
 import dev.ringo.journal.EventFile;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.ChunkInfo;
@@ -76,17 +77,13 @@ public final class ChunkFile {
   }
 
   private void apply(EventFile events) throws IOException {
+    StoredEntries entries = events.entries();
     try {
       ReplicaLog.Event event =
-          ReplicaEventSerializer.read(events.manifest(), events.rest(), events.entries().bytes());
+          ReplicaEventSerializer.read(events.manifest(), events.rest(), entries.bytes());
       if (event instanceof Appended appended) {
-        ranges.removeIf(range -> range.first() > appended.keep());
-        if (!ranges.isEmpty()) {
-          Range last = ranges.remove(ranges.size() - 1);
-          long end = Math.min(last.last(), appended.keep());
-          ranges.add(new Range(last.first(), end, last.place(), last.bytes()));
-        }
-        long place = events.entries().place();
+        cutAfter(appended.keep());
+        long place = entries.place();
         for (Batch batch : appended.batches()) {
           ranges.add(new Range(batch.first(), batch.last(), place, batch.bytes().length));
           place += batch.bytes().length;
@@ -95,6 +92,15 @@ public final class ChunkFile {
       log.apply(event);
     } catch (DamagedEntryException e) {
       damage.add("event " + events.sequenceNumber() + ": " + e.getMessage());
+    }
+  }
+
+  private void cutAfter(long index) {
+    while (!ranges.isEmpty() && ranges.get(ranges.size() - 1).last() > index) {
+      Range last = ranges.remove(ranges.size() - 1);
+      if (last.first() <= index) {
+        ranges.add(new Range(last.first(), index, last.place(), last.bytes()));
+      }
     }
   }
 
@@ -116,10 +122,6 @@ public final class ChunkFile {
   /** Bytes at the end that are no whole event: one that is just being written, or damage. */
   public long unfinished() {
     return unfinished;
-  }
-
-  public Path directory() {
-    return directory;
   }
 
   /**

@@ -62,7 +62,7 @@ public final class LocalCopies implements Extension {
                     "to hold copies, akka.cluster.roles needs what Membership.roles gives"));
     if (store.onDisk()) {
       // A directory that cannot be used stops the start here.
-      FileJournal.persistenceIds(Adapter.toClassic(system));
+      FileJournal.open(Adapter.toClassic(system));
     }
     StorageLimit limit = new StorageLimit(maxBytes, store.onDisk());
     system.systemActorOf(

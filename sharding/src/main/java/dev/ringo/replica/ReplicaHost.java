@@ -159,11 +159,11 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** Chunks whose dropped replica is not erased yet. */
   private final Set<ChunkId> erasing = new HashSet<>();
 
-  /** Chunks whose replica is about to be made, or known to be lost. */
-  private final Set<ChunkId> making = new HashSet<>();
-
   /** Those of them of which the ledger says so: only then may they be erased. */
   private final Set<ChunkId> notedAsGone = new HashSet<>();
+
+  /** Chunks whose replica is about to be made, or known to be lost. */
+  private final Set<ChunkId> making = new HashSet<>();
 
   private ReplicaHost(
       ActorContext<Command> context,
@@ -305,9 +305,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private void answer(AskForCopy ask) {
     Optional<PublishedCopy> copy = Optional.ofNullable(published.get(ask.chunk()));
     if (copy.isEmpty() && replicas.containsKey(ask.chunk())) {
-      // Its replica has not read its events, or not persisted the claim that made it: it will have
-      // a
-      // copy, or none.
+      // Its replica has not read its events, or not persisted its first claim.
       return;
     }
     ReplicaId replica =

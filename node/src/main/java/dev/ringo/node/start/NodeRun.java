@@ -197,7 +197,7 @@ final class NodeRun {
   private void rejoin(Cluster cluster, List<Endpoint> last, CompletableFuture<Done> up) {
     Endpoint self = options.cluster();
     List<Endpoint> members = Rejoin.members(last, options.join(), self);
-    Rejoin rejoin = new Rejoin(cluster, self, members, Rejoin::runs);
+    Rejoin rejoin = new Rejoin(cluster, self, members);
     Duration limit = system.settings().config().getDuration("ringo.node.rejoin-timeout");
     long since = System.nanoTime();
     while (!up.isDone() && System.nanoTime() - since < limit.toNanos()) {

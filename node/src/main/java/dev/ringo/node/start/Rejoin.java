@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +28,14 @@ final class Rejoin {
   private final Cluster cluster;
   private final Endpoint self;
   private final List<Endpoint> members;
-  private final Predicate<Endpoint> runs;
   private List<Address> tried = List.of();
 
   /**
    * @param members that are known, with this node or without
-   * @param runs is there a process at an address?
    */
-  Rejoin(Cluster cluster, Endpoint self, List<Endpoint> members, Predicate<Endpoint> runs) {
+  Rejoin(Cluster cluster, Endpoint self, List<Endpoint> members) {
     this.cluster = cluster;
     this.self = self;
-    this.runs = runs;
     Set<Endpoint> all = new LinkedHashSet<>(members);
     all.removeIf(member -> SeedNodes.isSame(member, self));
     all.add(self);
@@ -49,7 +45,7 @@ final class Rejoin {
   /** Looks who runs, and tries to join accordingly; to be repeated until it is a member. */
   void attempt() {
     List<Endpoint> running =
-        members.stream().filter(member -> member.equals(self) || runs.test(member)).toList();
+        members.stream().filter(member -> member.equals(self) || runs(member)).toList();
     List<Endpoint> seeds = seeds(members, running, self);
     List<Address> addresses = SeedNodes.of(cluster.selfAddress(), seeds);
     if (!addresses.equals(tried)) {
@@ -89,7 +85,7 @@ final class Rejoin {
   }
 
   /** Does a process take connections at an address? */
-  static boolean runs(Endpoint endpoint) {
+  private static boolean runs(Endpoint endpoint) {
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(endpoint.host(), endpoint.port()), (int) CONNECT.toMillis());
