@@ -39,6 +39,9 @@ public final class Frame {
   /** Written by a journal: events that count no more. */
   public static final int DELETION = 64;
 
+  /** The last entry of a chunk that takes no more. */
+  public static final int SEAL = 512;
+
   /** The only frame of a snapshot's file. */
   public static final int SNAPSHOT = 256;
 

@@ -17,11 +17,18 @@ import java.util.List;
  */
 public final class Batch {
 
-  /** What a batch carries. A barrier or a list of copies is an entry and a batch of its own. */
+  /** What a batch carries. All but data are one entry and a batch of its own. */
   public enum Kind {
     DATA,
+    /** The first entry of an ownership, with the list of copies. */
     BARRIER,
-    COPIES
+    COPIES,
+    /** No data come after it. */
+    SEAL;
+
+    boolean listsCopies() {
+      return this == BARRIER || this == COPIES;
+    }
   }
 
   private final Epoch epoch;
@@ -45,6 +52,11 @@ public final class Batch {
 
   static Batch copies(CopiesAt copies) {
     return listing(Kind.COPIES, Frame.COPIES, copies);
+  }
+
+  static Batch seal(LogPosition at) {
+    byte[] frame = Frame.encode(new EntryId(0), Frame.SKIP | Frame.SEAL, new byte[0], new byte[0]);
+    return new Batch(at.epoch(), at.index(), 1, Kind.SEAL, frame);
   }
 
   private static Batch listing(Kind kind, int flag, CopiesAt copies) {

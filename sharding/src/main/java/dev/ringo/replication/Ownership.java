@@ -98,6 +98,7 @@ public class Ownership {
 
   private EpochRuns log;
   private long barrier;
+  private long seal;
 
   private final CopyProgress progress = new CopyProgress();
   private Set<ReplicaId> outOfReach = Set.of();
@@ -193,6 +194,7 @@ public class Ownership {
   private void recover(Grants.Grant elected, boolean forced) {
     phase = Phase.RECOVERING;
     log = elected.granted().log();
+    seal = elected.granted().seal();
     barrier = log.last() + 1;
     CopiesAt before = elected.granted().copies();
     Copies list = forced ? grants.left(elected) : before.copies();
@@ -427,7 +429,7 @@ public class Ownership {
   }
 
   /**
-   * Appends entries. Only while serving.
+   * Appends entries. Only while serving, and before the chunk is sealed.
    *
    * @param count of the entries in {@code bytes}
    * @return the index of the first one
@@ -436,10 +438,35 @@ public class Ownership {
     if (phase != Phase.SERVING) {
       throw new IllegalStateException("append while " + phase);
     }
+    if (seal > 0) {
+      throw new IllegalStateException("append after the seal at " + seal);
+    }
     Batch batch = new Batch(epoch, log.last() + 1, count, Batch.Kind.DATA, bytes);
     uncommitted.add(batch);
     add(batch);
     return batch.first();
+  }
+
+  /** Has the chunk take no more entries, from now on. Only while serving. */
+  public void seal() {
+    if (phase != Phase.SERVING) {
+      throw new IllegalStateException("seal while " + phase);
+    }
+    if (seal == 0) {
+      Batch last = Batch.seal(new LogPosition(epoch, log.last() + 1));
+      seal = last.first();
+      add(last);
+    }
+  }
+
+  /** Is the chunk sealed? The seal may not be committed yet. */
+  public boolean isSealed() {
+    return seal > 0;
+  }
+
+  /** Is it sealed for good, so that what it does not take may go to the next chunk? */
+  public boolean isClosed() {
+    return seal > 0 && seal <= committed;
   }
 
   /**

@@ -29,7 +29,7 @@ import java.util.Optional;
 public class ReplicaLog {
 
   /** A fact to persist before the reply that rests on it. */
-  public sealed interface Event permits Claimed, Appended {}
+  public sealed interface Event permits Claimed, Appended, Closed {}
 
   /**
    * An epoch was granted; a replica without a log took its own name, and the chunk's first list of
@@ -46,12 +46,20 @@ public class ReplicaLog {
     }
   }
 
+  /**
+   * The chunk is sealed for good: the entry at this index seals it, and is committed. All data are
+   * before it, so that the copy may answer for them without an owner.
+   */
+  public record Closed(long seal) implements Event {}
+
   private ReplicaId self;
   private ChunkInfo info;
   private Epoch promised = Epoch.NONE;
   private EpochRuns log = EpochRuns.EMPTY;
   private long committed;
   private long ownersCommitted;
+  private long seal;
+  private boolean closed;
 
   /**
    * Lists of copies in force and before, the newest first: a cut brings an older one back. The last
@@ -100,6 +108,23 @@ public class ReplicaLog {
     return ownersCommitted;
   }
 
+  /** Index of the entry that seals the chunk; 0 if there is none, and it may be cut off again. */
+  public long seal() {
+    return seal;
+  }
+
+  /** Is the seal known to be committed? */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** The event that closes this copy, if it may be closed and is not. */
+  public Optional<Event> closing() {
+    return !closed && seal > 0 && seal <= committed
+        ? Optional.of(new Closed(seal))
+        : Optional.empty();
+  }
+
   /** The event that grants a claim; none if it is refused, or granted already. */
   public Optional<Event> claimed(Claim claim) {
     return claim.epoch().compareTo(promised) > 0
@@ -110,7 +135,7 @@ public class ReplicaLog {
   /** The answer to a claim, once its event is persisted. */
   public ClaimReply reply(Claim claim) {
     return exists() && claim.epoch().equals(promised)
-        ? new Granted(promised, log, copies(), committed)
+        ? new Granted(promised, log, copies(), committed, seal)
         : new ClaimRefused(claim.epoch(), promised);
   }
 
@@ -178,6 +203,9 @@ public class ReplicaLog {
       apply(claimed);
     } else if (event instanceof Appended appended) {
       apply(appended);
+    } else if (event instanceof Closed) {
+      closed = true;
+      committed = Math.max(committed, seal);
     }
   }
 
@@ -192,13 +220,16 @@ public class ReplicaLog {
 
   private void apply(Appended appended) {
     log = log.upTo(appended.keep());
+    seal = seal > appended.keep() ? 0 : seal;
     while (copies.size() > 1 && copies.getFirst().position().index() > appended.keep()) {
       copies.removeFirst();
     }
     for (Batch batch : appended.batches()) {
       log = log.plus(batch.epoch(), batch.count());
-      if (batch.kind() != Batch.Kind.DATA) {
+      if (batch.kind().listsCopies()) {
         copies.addFirst(batch.copies());
+      } else if (batch.kind() == Batch.Kind.SEAL) {
+        seal = batch.first();
       }
     }
   }

@@ -27,6 +27,7 @@ final class DataForms {
       out.runs(granted.log());
       out.copies(granted.copies());
       out.int64(granted.committed());
+      out.int64(granted.seal());
     } else if (reply instanceof ClaimRefused refused) {
       out.int8(1);
       out.epoch(refused.claimed());
@@ -40,7 +41,7 @@ final class DataForms {
   static Protocol.ClaimReply readClaimReply(WireReader in) {
     int kind = in.int8();
     return switch (kind) {
-      case 0 -> new Granted(in.epoch(), in.runs(), in.copies(), in.int64());
+      case 0 -> new Granted(in.epoch(), in.runs(), in.copies(), in.int64(), in.int64());
       case 1 -> new ClaimRefused(in.epoch(), in.epoch());
       case 2 -> new CopyGone(in.epoch());
       default -> throw new IllegalArgumentException("not an answer to a claim: " + kind);

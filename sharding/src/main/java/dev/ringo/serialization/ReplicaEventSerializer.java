@@ -8,6 +8,7 @@ import dev.ringo.replication.Batch;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Claimed;
+import dev.ringo.replication.ReplicaLog.Closed;
 import dev.ringo.replication.ReplicaLog.Event;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
 
   private static final String CLAIMED = "claimed";
   private static final String APPENDED = "appended";
+  private static final String CLOSED = "closed";
 
   private final int identifier;
 
@@ -42,7 +44,11 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
 
   @Override
   public String manifest(Object persisted) {
-    return ((PersistedEvent) persisted).event() instanceof Claimed ? CLAIMED : APPENDED;
+    Event event = ((PersistedEvent) persisted).event();
+    if (event instanceof Closed) {
+      return CLOSED;
+    }
+    return event instanceof Claimed ? CLAIMED : APPENDED;
   }
 
   @Override
@@ -64,6 +70,8 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
     } else if (event instanceof Appended appended) {
       out.int64(appended.keep());
       out.list(appended.batches(), ReplicaEventSerializer::writeHead);
+    } else if (event instanceof Closed closed) {
+      out.int64(closed.seal());
     }
   }
 
@@ -85,9 +93,11 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
   /** The event of these parts. */
   public static Event read(String manifest, byte[] rest, byte[] entries) {
     WireReader in = WireReader.of(rest);
-    return manifest.equals(CLAIMED)
-        ? new Claimed(in.replica(), in.epoch(), in.chunkInfo(), in.copies())
-        : readAppended(in, entries);
+    return switch (manifest) {
+      case CLAIMED -> new Claimed(in.replica(), in.epoch(), in.chunkInfo(), in.copies());
+      case CLOSED -> new Closed(in.int64());
+      default -> readAppended(in, entries);
+    };
   }
 
   private static Appended readAppended(WireReader in, byte[] entries) {

@@ -495,4 +495,32 @@ class OwnershipTest {
     assertThat(ownership.uncommittedBytes()).isZero();
     assertThat(ownership.holding(3)).containsExactly(A, B);
   }
+
+  @Test
+  void aSealedChunkTakesNoMoreAndIsClosedOnceTheSealIsCommitted() {
+    serve();
+    happened();
+    ownership.seal();
+    ownership.seal();
+    assertThat(happened()).containsExactly("offer SEAL 2 to 2");
+    assertThat(ownership.isSealed()).isTrue();
+    assertThat(ownership.isClosed()).isFalse();
+    assertThatThrownBy(() -> ownership.append(frames(1, 1), 1))
+        .isInstanceOf(IllegalStateException.class);
+    ownership.matched(A, 2, false);
+    ownership.matched(B, 2, false);
+    assertThat(ownership.isClosed()).isTrue();
+  }
+
+  @Test
+  void theNextOwnerFindsTheChunkSealed() {
+    ownership.start(Set.of(), true);
+    ownership.granted(A, new Protocol.Granted(epoch(5), log(1, 1), first(A, B, C), 0, 2));
+    ownership.granted(B, granted(5, log(1), first(A, B, C)));
+    ownership.matched(A, 3, false);
+    ownership.matched(B, 3, false);
+    excuse(C);
+    assertThat(ownership.phase()).isEqualTo(Phase.SERVING);
+    assertThat(ownership.isClosed()).isTrue();
+  }
 }

@@ -189,4 +189,32 @@ class ReplicaLogTest {
     assertThat(take(append(1, LogPosition.ORIGIN, 0, data(1, 1, 1))))
         .isEqualTo(new AppendRefused(epoch(1), Epoch.NONE));
   }
+
+  @Test
+  void aCopyIsClosedOnceItsSealIsCommitted() {
+    claimAndFill(1, 2);
+    take(append(1, at(1, 2), 2, Batch.seal(at(1, 3))));
+    assertThat(replica.seal()).isEqualTo(3);
+    assertThat(replica.closing()).isEmpty();
+    take(append(1, at(1, 3), 3));
+    Event closing = replica.closing().orElseThrow();
+    persist(closing);
+    assertThat(replica.isClosed()).isTrue();
+    assertThat(replica.closing()).isEmpty();
+    ReplicaLog again = new ReplicaLog();
+    journal.forEach(again::apply);
+    assertThat(again.isClosed()).isTrue();
+    assertThat(again.committed()).isEqualTo(3);
+  }
+
+  @Test
+  void aSealThatIsCutOffSealsNothing() {
+    claimAndFill(1, 2);
+    take(append(1, at(1, 2), 2, Batch.seal(at(1, 3))));
+    take(claim(2, first(A, B, C)));
+    assertThat(take(append(2, at(1, 2), 2, data(2, 3, 1)))).isInstanceOf(Accepted.class);
+    assertThat(replica.seal()).isZero();
+    take(append(2, at(2, 3), 3));
+    assertThat(replica.closing()).isEmpty();
+  }
 }

@@ -87,7 +87,7 @@ final class DataSerializerTest {
         new Replica.AppendReply(new Protocol.Mismatch(epoch, log)),
         new Replica.AppendReply(new Protocol.AppendRefused(epoch, epoch)),
         new Replica.AppendReply(new Protocol.NoRoom(epoch)),
-        new Replica.ClaimReply(new Protocol.Granted(epoch, log, copies, 2), ref()),
+        new Replica.ClaimReply(new Protocol.Granted(epoch, log, copies, 2, 3), ref()),
         new Replica.ClaimReply(new Protocol.ClaimRefused(epoch, Epoch.NONE), ref()),
         new CopyReader.ConfirmEpoch(replica, chunk, new Protocol.Confirm(epoch, 8), ref()),
         new CopyReader.EpochConfirmed(new Protocol.Confirmed(epoch, 8)),

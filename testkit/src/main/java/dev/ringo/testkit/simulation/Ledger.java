@@ -29,6 +29,9 @@ final class Ledger {
   private EpochRuns committed = EpochRuns.EMPTY;
   private Copies copies;
 
+  /** Index of the committed entry that seals the chunk; 0 if there is none. */
+  private long seal;
+
   /** The committed user entries in the order of the log, and where each is. */
   private final List<EntryId> entries = new ArrayList<>();
 
@@ -39,7 +42,7 @@ final class Ledger {
   /** An owner adds a batch to its log; {@code inForce} from then on. */
   void written(Batch batch, Copies inForce) {
     long index = batch.first();
-    if (batch.kind() != Batch.Kind.DATA) {
+    if (batch.kind() == Batch.Kind.BARRIER || batch.kind() == Batch.Kind.COPIES) {
       lists.put(new LogPosition(batch.epoch(), index), inForce);
     }
     for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); index++) {
@@ -95,7 +98,11 @@ final class Ledger {
       Content content = written.get(log.positionAt(index));
       copies = lists.getOrDefault(log.positionAt(index), copies);
       committed = committed.plus(log.epochAt(index), 1);
-      if (content.kind() == Batch.Kind.DATA) {
+      if (content.kind() == Batch.Kind.SEAL) {
+        Violation.unless(seal == 0, "a chunk is sealed once", seal, index);
+        seal = index;
+      } else if (content.kind() == Batch.Kind.DATA) {
+        Violation.unless(seal == 0, "a sealed chunk takes no more data", seal, index);
         entries.add(content.id());
         Long before = indexes.put(content.id(), index);
         Violation.unless(before == null, "an entry is stored once", content.id());
@@ -118,6 +125,11 @@ final class Ledger {
             && copy.log().log().commonWith(committed) >= copy.log().committed(),
         "a copy never takes for committed what is not",
         copy);
+  }
+
+  /** A copy takes its seal for committed: from now on it answers reads alone. */
+  void closed(StoredCopy copy, long index) {
+    Violation.unless(seal == index, "a copy closes at the committed seal", copy, seal, index);
   }
 
   void acknowledged(EntryId id, long index) {

@@ -1,6 +1,7 @@
 package dev.ringo.testkit.simulation;
 
 import dev.ringo.entry.EntryId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a whole chunk again and again, from any owner. */
@@ -31,6 +32,7 @@ final class Reader {
               () -> "reader " + number + " to " + owner + ": read",
               () -> owner.input(() -> take(owner, acknowledged)));
     }
+    askClosedCopy(acknowledged);
     world
         .timeline()
         .in(
@@ -41,6 +43,24 @@ final class Reader {
                 start();
               }
             });
+  }
+
+  /** A copy that is closed answers without its owner, wherever that is. */
+  private void askClosedCopy(long acknowledged) {
+    List<StoredCopy> closed =
+        world.nodes().stream()
+            .filter(Node::isUp)
+            .map(node -> node.copyOf(chunk))
+            .filter(copy -> copy.log().isClosed())
+            .toList();
+    if (!closed.isEmpty()) {
+      StoredCopy copy = world.pick(closed);
+      List<EntryId> found = new ArrayList<>();
+      Service.eachEntry(
+          copy.read(1, copy.log().seal(), Integer.MAX_VALUE), (id, index) -> found.add(id));
+      world.figures().count(Figure.READS_OF_CLOSED_COPIES);
+      chunk.ledger().read(acknowledged, copy.log().seal(), found);
+    }
   }
 
   /** Has a read found all that was ever acknowledged? */

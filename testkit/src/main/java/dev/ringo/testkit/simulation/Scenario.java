@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * @param movesPercent of the times when a copy could be moved for no reason, one is
  * @param faultMillis from one fault to the next, at most
  * @param millis of faults, before all is healed
+ * @param sealAfter length of its log from which on a chunk is sealed; 0 if it never is
  */
 record Scenario(
     int nodes,
@@ -31,9 +32,10 @@ record Scenario(
     int creationMillis,
     int movesPercent,
     int faultMillis,
-    int millis) {
+    int millis,
+    int sealAfter) {
 
-  static Scenario draw(SplittableRandom random) {
+  static Scenario draw(SplittableRandom random, long seed) {
     int nodes = random.nextInt(3, 8);
     return new Scenario(
         nodes,
@@ -51,6 +53,12 @@ record Scenario(
         random.nextInt(10) < 7 ? 20 : random.nextInt(20, 500),
         random.nextInt(10) < 3 ? 60 : 10,
         random.nextInt(10) < 4 ? random.nextInt(5, 40) : random.nextInt(40, 300),
-        random.nextInt(600, 2_400));
+        random.nextInt(600, 2_400),
+        sealAfter(new SplittableRandom(~seed)));
+  }
+
+  /** Drawn apart, so that the other worlds are as they were without it. */
+  private static int sealAfter(SplittableRandom random) {
+    return random.nextInt(4) < 1 ? random.nextInt(5, 150) : 0;
   }
 }

@@ -70,7 +70,7 @@ final class Service {
     tick();
   }
 
-  private static void eachEntry(List<Batch> batches, BiConsumer<EntryId, Long> action) {
+  static void eachEntry(List<Batch> batches, BiConsumer<EntryId, Long> action) {
     for (Batch batch : batches) {
       long index = batch.first();
       for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); index++) {
@@ -90,13 +90,22 @@ final class Service {
     return rebuilt >= oldEntries && owner.isServing();
   }
 
-  void put(List<EntryId> ids, Runnable acknowledge) {
+  /**
+   * {@code closed} tells the writer that its entries are not stored and that the chunk takes none.
+   */
+  void put(List<EntryId> ids, Runnable acknowledge, Runnable closed) {
     if (!isReady() || !hasRoom() || puts.size() >= MAX_WAITING) {
       return;
     }
     List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
     if (fresh.size() < ids.size()) {
       world.figures().count(Figure.REPEATED_PUTS);
+    }
+    if (!fresh.isEmpty() && ownership.isSealed()) {
+      if (ownership.isClosed()) {
+        closed.run();
+      }
+      return;
     }
     if (!fresh.isEmpty()) {
       append(fresh);
@@ -140,6 +149,11 @@ final class Service {
     List<EntryId> ids = new ArrayList<>();
     eachEntry(batches, (id, index) -> ids.add(id));
     List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
+    if (!fresh.isEmpty() && ownership.isSealed()) {
+      // In production they go to the next chunk.
+      handIn.taken(batches.get(batches.size() - 1).last(), 0);
+      return;
+    }
     if (!fresh.isEmpty()) {
       append(fresh);
     }
@@ -160,6 +174,10 @@ final class Service {
     }
     Violation.unless(
         ownership.uncommittedBytes() <= MAX_UNCOMMITTED_BYTES, "what is uncommitted is bounded");
+    int sealAfter = world.scenario().sealAfter();
+    if (sealAfter > 0 && ownership.log().last() >= sealAfter) {
+      ownership.seal();
+    }
   }
 
   void committed(long committed) {

@@ -35,7 +35,7 @@ public final class Simulation {
   private Simulation(long seed, Rules rules, UnaryOperator<Scenario> change, Trace trace) {
     this.seed = seed;
     SplittableRandom random = new SplittableRandom(seed);
-    Scenario scenario = change.apply(Scenario.draw(random));
+    Scenario scenario = change.apply(Scenario.draw(random, seed));
     world = new World(random, scenario, rules, trace);
     trace.note(() -> "seed " + seed + ": " + scenario);
     for (int i = 0; i < scenario.nodes(); i++) {

@@ -196,6 +196,12 @@ final class StoredCopy {
     AppendReply answer = log.reply(append, node.isFull());
     chunk.ledger().checkCommitted(this);
     reply.accept(answer);
+    log.closing().ifPresent(event -> persist(event, this::closed));
+  }
+
+  private void closed() {
+    chunk.ledger().closed(this, log.seal());
+    world.figures().count(Figure.CLOSED_COPIES);
   }
 
   /** Its owner has it in no list any more. */

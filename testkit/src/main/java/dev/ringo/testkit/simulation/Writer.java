@@ -31,7 +31,7 @@ final class Writer {
 
   void start() {
     ids = new ArrayList<>();
-    if (world.isHealed() && ++afterHealing > lastPuts) {
+    if (isDone() || (world.isHealed() && ++afterHealing > lastPuts)) {
       return;
     }
     for (int count = world.random().nextInt(1, 4); count > 0; count--) {
@@ -41,7 +41,7 @@ final class Writer {
     later(world.random().nextInt(world.scenario().idleMillis()), () -> put(current));
   }
 
-  /** Has it put its last entries after all was healed? */
+  /** Has it put its last entries after all was healed, or is the chunk closed? */
   boolean isDone() {
     return afterHealing > lastPuts;
   }
@@ -76,8 +76,21 @@ final class Writer {
 
   private void take(Owner owner, List<EntryId> current) {
     if (owner.service() != null) {
-      owner.service().put(current, () -> answer(owner, current));
+      owner.service().put(current, () -> answer(owner, current), () -> refuse(owner));
     }
+  }
+
+  private void refuse(Owner owner) {
+    world
+        .network()
+        .send(
+            owner.node().index(),
+            Network.OUTSIDE,
+            () -> owner + " to writer " + number + ": closed",
+            () -> {
+              ids = List.of();
+              afterHealing = Integer.MAX_VALUE;
+            });
   }
 
   private void answer(Owner owner, List<EntryId> current) {

@@ -89,6 +89,18 @@ enum BrokenRules implements Rules {
     }
   },
 
+  A_SEAL_COUNTS_BEFORE_IT_IS_COMMITTED {
+    @Override
+    public ReplicaLog replicaLog() {
+      return new ReplicaLog() {
+        @Override
+        public Optional<Event> closing() {
+          return !isClosed() && seal() > 0 ? Optional.of(new Closed(seal())) : Optional.empty();
+        }
+      };
+    }
+  },
+
   A_LOST_STORE_KEEPS_ITS_ID {
     @Override
     public boolean lossMakesNewStore() {

@@ -62,7 +62,8 @@ class SimulationTest {
         300,
         world.movesPercent(),
         12,
-        400);
+        400,
+        0);
   }
 
   /** A promise is kept or broken; that a world does not settle is not proof enough here. */
