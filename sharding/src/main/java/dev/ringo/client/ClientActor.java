@@ -16,7 +16,7 @@ import dev.ringo.domain.DomainEntity.PutBatch;
 import dev.ringo.domain.DomainEntity.PutReply;
 import dev.ringo.domain.Domains;
 import dev.ringo.replica.CopyReader.ReadReply;
-import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +34,8 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
   sealed interface Command {}
 
-  /** Puts that go to the same chunk and want the same acknowledgement are gathered. */
-  record Put(ChunkId chunk, boolean all, PendingPut put) implements Command {}
+  /** Puts that go to the same domain and want the same acknowledgement are gathered. */
+  record Put(DomainName domain, boolean all, PendingPut put) implements Command {}
 
   record Ask(AskFactory factory) implements Command {}
 
@@ -82,7 +82,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     INSTANCE
   }
 
-  private record LaneKey(ChunkId chunk, boolean all) {}
+  private record LaneKey(DomainName domain, boolean all) {}
 
   private static final Duration TICK = Duration.ofMillis(50);
 
@@ -91,6 +91,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
   private final ClientSettings settings;
   private final Domains domains;
+  private final KnownChunks chunks;
   private final ActorRef<PutReply> putReplies;
   private final Replies replies;
   private final Map<LaneKey, PutLane> lanes = new HashMap<>();
@@ -107,10 +108,12 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Domains domains,
+      KnownChunks chunks,
       ClientSettings settings) {
     super(context);
     this.settings = settings;
     this.domains = domains;
+    this.chunks = chunks;
     this.callbacks = context.getExecutionContext();
     putReplies = context.messageAdapter(PutReply.class, PutAnswered::new);
     replies =
@@ -125,12 +128,12 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
                 context.messageAdapter(MemberRemoved.class, Lost::new), MemberRemoved.class));
   }
 
-  static Behavior<Command> create(Domains domains, ClientSettings settings) {
+  static Behavior<Command> create(Domains domains, KnownChunks chunks, ClientSettings settings) {
     Behavior<Command> behavior =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
-                    timers -> new ClientActor(context, timers, domains, settings)));
+                    timers -> new ClientActor(context, timers, domains, chunks, settings)));
     // One request that fails must not end all others.
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
@@ -153,7 +156,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
   }
 
   private Behavior<Command> onPut(Put message) {
-    LaneKey key = new LaneKey(message.chunk(), message.all());
+    LaneKey key = new LaneKey(message.domain(), message.all());
     PutLane lane = lanes.computeIfAbsent(key, this::openLane);
     lane.add(message.put());
     pump(lane);
@@ -162,9 +165,10 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
   private PutLane openLane(LaneKey key) {
     PutLane.Sender sender =
-        (request, entries) ->
-            domains.tell(new PutBatch(request, key.chunk(), key.all(), entries, putReplies));
-    return new PutLane(key.chunk(), settings, sender, completion -> completions.add(completion));
+        (request, chunk, entries) ->
+            domains.tell(new PutBatch(request, chunk, key.all(), entries, putReplies));
+    return new PutLane(
+        key.domain(), chunks, settings, sender, completion -> completions.add(completion));
   }
 
   private void pump(PutLane lane) {

@@ -15,11 +15,8 @@ import dev.ringo.domain.HandOver;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
-import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.LocalCopies;
-import dev.ringo.replica.PublishedCopy;
 import dev.ringo.replication.ChunkInfo;
-import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** Checks requests, bounds how many are under way, and hands them to the {@link ClientActor}. */
 final class ClusterClient extends RingoClient implements Extension {
@@ -51,6 +49,7 @@ final class ClusterClient extends RingoClient implements Extension {
   private final Catalog catalog;
   private final ClientSettings settings;
   private final ActorRef<ClientActor.Command> actor;
+  private final Gets gets;
   private final NodeQueries queries;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
@@ -64,8 +63,11 @@ final class ClusterClient extends RingoClient implements Extension {
     domains = Domains.get(system);
     catalog = Catalog.get(system);
     settings = ClientSettings.from(ringo);
+    KnownChunks chunks = new KnownChunks(catalog);
     actor =
-        system.systemActorOf(ClientActor.create(domains, settings), "ringo-client", Props.empty());
+        system.systemActorOf(
+            ClientActor.create(domains, chunks, settings), "ringo-client", Props.empty());
+    gets = new Gets(system, domains, chunks, actor);
     queries = new NodeQueries(system, view);
   }
 
@@ -119,69 +121,54 @@ final class ClusterClient extends RingoClient implements Extension {
     PendingPut put =
         new PendingPut(id, key, value, idempotencyKey, deadline(options.timeout()), result);
     boolean all = options.ack() == PutOptions.Ack.ALL;
-    actor.tell(new ClientActor.Put(ChunkId.of(0, domain), all, put));
+    actor.tell(new ClientActor.Put(domain, all, put));
     return leaving(result, bytes);
   }
 
   @Override
   public CompletionStage<GetResult> get(DomainName domain, byte[] key, GetOptions options) {
-    return read(
-        new ReadRequest(
-            ChunkId.of(0, domain), key, 1, 0, Integer.MAX_VALUE, ReadRequest.FIRST_BYTES, options));
+    return get(domain, key, Integer.MAX_VALUE, options);
   }
 
   @Override
   public CompletionStage<GetResult> getOne(DomainName domain, byte[] key, GetOptions options) {
-    return read(
-        new ReadRequest(ChunkId.of(0, domain), key, 1, 0, 1, ReadRequest.FIRST_BYTES, options));
+    return get(domain, key, 1, options);
+  }
+
+  private CompletionStage<GetResult> get(
+      DomainName domain, byte[] key, int most, GetOptions options) {
+    Optional<Failure> wrong = check(key).or(this::checkNodes);
+    return wrong.isPresent()
+        ? done(new GetResult.GetFailed(wrong.get()))
+        : charged(
+            gets.firstBytes(domain), options, get -> gets.get(domain, key, most, options, get));
   }
 
   @Override
   public CompletionStage<GetResult> next(GetResult.Cursor cursor) {
-    return read(cursor.next());
+    ReadRequest next = cursor.rest().get(0);
+    return charged(next.maxBytes(), next.options(), get -> gets.next(cursor, get));
   }
 
-  private CompletionStage<GetResult> read(ReadRequest read) {
-    Optional<Failure> wrong = check(read.key()).or(this::checkNodes);
-    if (wrong.isPresent()) {
-      return done(new GetResult.GetFailed(wrong.get()));
-    }
-    boolean anyCopy = read.options().read() == GetOptions.Read.ANY;
-    if (anyCopy) {
-      Optional<GetResult> found =
-          local.inMemory(read.chunk()).flatMap(copy -> readLocally(copy, read));
-      if (found.isPresent()) {
-        return done(found.get());
-      }
-    }
+  private CompletionStage<GetResult> charged(
+      int firstBytes, GetOptions options, Function<Gets.Get, CompletionStage<GetResult>> start) {
     Charge charge = new Charge(replyBytes, settings.maxReplyBytes(), mostOfOneGet());
-    if (!charge.growTo(read.maxBytes()) || !enter(0)) {
+    if (!charge.growTo(firstBytes) || !enter(0)) {
       charge.release();
       return done(new GetResult.GetFailed(busy()));
     }
-    CompletableFuture<GetResult> result = new CompletableFuture<>();
-    long deadline = deadline(read.options().timeout());
-    actor.tell(
-        new ClientActor.Ask(
-            replies ->
-                anyCopy
-                    ? new CopyReadAsk(
-                        view, domains, read, deadline, charge, result, replies.reads())
-                    : new OwnerReadAsk(domains, read, deadline, charge, result, replies.reads())));
-    return leaving(result, 0).whenComplete((outcome, failure) -> charge.release());
+    return start
+        .apply(new Gets.Get(deadline(options.timeout()), charge))
+        .whenComplete(
+            (outcome, failure) -> {
+              leave(0);
+              charge.release();
+            });
   }
 
   /** The longest value and all that goes around it. */
   private int mostOfOneGet() {
     return settings.maxValueBytes() + 2 * Frame.MAX_KEY_BYTES;
-  }
-
-  private Optional<GetResult> readLocally(PublishedCopy copy, ReadRequest read) {
-    ReadRequest large = read.withMaxBytes(mostOfOneGet());
-    CopyReader.ReadReply reply = CopyReader.answer(copy, large.ofAnyCopy(0, null));
-    return reply.status() == CopyReader.ReadStatus.OK
-        ? ReadAsk.found(read, reply)
-        : Optional.empty();
   }
 
   @Override

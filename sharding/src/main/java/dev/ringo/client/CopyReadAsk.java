@@ -7,13 +7,15 @@ import dev.ringo.domain.Domains;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
 import dev.ringo.ring.NodeId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A get that any copy may answer: it asks one node after the other, those first where the ring
- * wants the copies. If none has one, the owner says whether there is such a domain.
+ * A read that any copy may answer, or any that is closed: it asks one node after the other, those
+ * first where the ring wants the copies. If none has one, the owner answers, or says whether there
+ * is such a domain.
  */
 final class CopyReadAsk extends ReadAsk {
 
@@ -23,25 +25,40 @@ final class CopyReadAsk extends ReadAsk {
   private final List<NodeId> nodes;
   private int next;
 
-  /** How many nodes one after the other said that they have no copy: all of them have to. */
+  /** Only a closed copy is sure to have all that was acknowledged. */
+  private final boolean wantsClosed;
+
+  /** How many nodes one after the other said that they have no such copy: all of them have to. */
   private int withoutCopy;
 
   private boolean answered = true;
+  private boolean asksOwner;
 
   CopyReadAsk(
       ClusterView view,
       Domains domains,
       ReadRequest read,
+      boolean wantsClosed,
       long deadlineNanos,
       Charge charge,
-      CompletableFuture<GetResult> result,
+      CompletableFuture<ChunkRead> result,
       ActorRef<ReadReply> replyTo) {
     super(read, deadlineNanos, charge, result);
     this.view = view;
+    this.wantsClosed = wantsClosed;
     this.domains = domains;
     this.replyTo = replyTo;
     Membership membership = view.membership();
-    this.nodes = membership.ring().placement(read.chunk(), membership.ring().nodes().size());
+    this.nodes = nodes(membership, read);
+  }
+
+  /** Those that cannot be reached last. */
+  private static List<NodeId> nodes(Membership membership, ReadRequest read) {
+    List<NodeId> placement =
+        membership.ring().placement(read.chunk(), membership.ring().nodes().size());
+    return placement.stream()
+        .sorted(Comparator.comparing(node -> !membership.reachable().contains(node)))
+        .toList();
   }
 
   @Override
@@ -50,13 +67,24 @@ final class CopyReadAsk extends ReadAsk {
       withoutCopy = 0;
     }
     answered = false;
-    if (withoutCopy >= nodes.size()) {
+    asksOwner = withoutCopy >= nodes.size();
+    if (asksOwner) {
       domains.tell(read().ofOwner(request, replyTo));
     } else {
       NodeId node = nodes.get(next++ % nodes.size());
       view.<CopyReader.Command>actorOn(node, CopyReader.NAME)
           .ifPresent(reader -> reader.tell(read().ofAnyCopy(request, replyTo)));
     }
+  }
+
+  @Override
+  boolean isEnough(ReadReply reply) {
+    boolean isEnough = !wantsClosed || asksOwner || reply.chunks() > read().number() + 1;
+    if (!isEnough) {
+      answered = true;
+      withoutCopy++;
+    }
+    return isEnough;
   }
 
   @Override

@@ -23,14 +23,17 @@ public sealed interface GetResult {
 
   /** Where a long get goes on: it sees what the first answer saw. */
   final class Cursor {
-    private final ReadRequest next;
+    private final List<ReadRequest> rest;
 
-    Cursor(ReadRequest read, long from, long upTo) {
-      this.next = read.goingOn(from, upTo);
+    /**
+     * @param rest what is left to read, in this order; not empty
+     */
+    Cursor(List<ReadRequest> rest) {
+      this.rest = List.copyOf(rest);
     }
 
-    ReadRequest next() {
-      return next;
+    List<ReadRequest> rest() {
+      return rest;
     }
   }
 }

@@ -184,7 +184,7 @@ final class NodeQueries {
     return view.actorOn(node, ReplicaHost.NAME);
   }
 
-  private static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
+  static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
     CompletionStage<List<T>> all = CompletableFuture.completedFuture(new ArrayList<>());
     for (CompletionStage<T> stage : stages) {
       all =

@@ -17,7 +17,7 @@ final class OwnerReadAsk extends ReadAsk {
       ReadRequest read,
       long deadlineNanos,
       Charge charge,
-      CompletableFuture<GetResult> result,
+      CompletableFuture<ChunkRead> result,
       ActorRef<ReadReply> replyTo) {
     super(read, deadlineNanos, charge, result);
     this.domains = domains;
@@ -27,6 +27,11 @@ final class OwnerReadAsk extends ReadAsk {
   @Override
   void send(long request) {
     domains.tell(read().ofOwner(request, replyTo));
+  }
+
+  @Override
+  boolean isEnough(ReadReply reply) {
+    return true;
   }
 
   /** A copy may come back, and the one that the owner passed the question to may have restarted. */

@@ -59,6 +59,11 @@ final class PendingPut {
     isUncertain = true;
   }
 
+  /** Its chunk is sealed without it: no request that is still on its way can store it. */
+  void becomeCertain() {
+    isUncertain = false;
+  }
+
   /** Gives the entry, which is surely not stored, another id. */
   void renew(EntryId id) {
     int at = idempotencyKey.map(note -> note.note().length).orElse(0);

@@ -5,6 +5,7 @@ import dev.ringo.domain.DomainEntity.PutReply;
 import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,17 +15,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The puts of one client to one chunk: one batch is under way, and the next gathers. What got no
- * answer is sent again as it was, so that the owner knows it.
+ * The puts of one client to one domain, whose newest chunk takes them: one batch is under way, and
+ * the next gathers. What got no answer is sent again as it was, so that the owner knows it.
  */
 final class PutLane {
 
-  /** Sends a batch's entries under a request number. */
+  /** Sends a batch's entries to a chunk under a request number. */
   interface Sender {
-    void send(long request, byte[] entries);
+    void send(long request, ChunkId chunk, byte[] entries);
   }
 
-  private final ChunkId chunk;
+  private final DomainName domain;
+  private final KnownChunks chunks;
   private final ClientSettings settings;
   private final Sender sender;
   private final Consumer<Runnable> completions;
@@ -32,6 +34,10 @@ final class PutLane {
   private List<PendingPut> batch = List.of();
   private byte[] batchEntries;
   private long request;
+
+  /** The number of the chunk that the batch goes to. */
+  private long number;
+
   private long sentNanos;
 
   /** Did the last answer say that no node has a copy of the domain? */
@@ -45,8 +51,14 @@ final class PutLane {
    *
    * @param completions takes the work of telling callers
    */
-  PutLane(ChunkId chunk, ClientSettings settings, Sender sender, Consumer<Runnable> completions) {
-    this.chunk = chunk;
+  PutLane(
+      DomainName domain,
+      KnownChunks chunks,
+      ClientSettings settings,
+      Sender sender,
+      Consumer<Runnable> completions) {
+    this.domain = domain;
+    this.chunks = chunks;
     this.settings = settings;
     this.sender = sender;
     this.completions = completions;
@@ -81,18 +93,20 @@ final class PutLane {
     }
     batchEntries = entries.toByteArray();
     request = newRequest;
+    number = chunks.of(domain) - 1;
     send(now);
     return true;
   }
 
   private void send(long now) {
     sentNanos = now;
-    sender.send(request, batchEntries);
+    sender.send(request, ChunkId.of(number, domain), batchEntries);
   }
 
   /** Takes the answer to the request under way. */
   void answered(PutReply reply) {
     List<PendingPut> again = new ArrayList<>();
+    chunks.learn(domain, reply.chunks());
     isWithoutCopies = reply.statuses()[0] == PutStatus.NO_COPY;
     for (int i = 0; i < batch.size(); i++) {
       PendingPut put = batch.get(i);
@@ -113,11 +127,19 @@ final class PutLane {
     return switch (status) {
       case STORED -> {
         EntryId id = new EntryId(reply.ids()[item]);
+        ChunkId chunk = ChunkId.of(number, domain);
         completions.accept(put.completion(new PutResult.Stored(reply.owner(), chunk, id)));
         yield true;
       }
+      case SEALED -> {
+        put.becomeCertain();
+        yield false;
+      }
+      // A chunk that is not the first was made before anybody is told of it.
       case NO_SUCH_DOMAIN ->
-          fail(put, Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first");
+          number > 0
+              ? later()
+              : fail(put, Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first");
       case DAMAGED -> fail(put, Reason.INVALID, "the entry arrived damaged");
       case FORGOTTEN -> forgotten(put, reply);
       case BUSY ->
@@ -131,11 +153,13 @@ final class PutLane {
       case FULL ->
           refused(
               put, Reason.FULL, "the nodes hold as many bytes as ringo.memory.max-bytes allows");
-      case UNAVAILABLE, NO_COPY -> {
-        pause();
-        yield false;
-      }
+      case UNAVAILABLE, NO_COPY -> later();
     };
+  }
+
+  private boolean later() {
+    pause();
+    return false;
   }
 
   private boolean fail(PendingPut put, Reason reason, String message) {
@@ -158,8 +182,7 @@ final class PutLane {
    */
   private boolean refused(PendingPut put, Reason reason, String message) {
     if (put.isUncertain()) {
-      pause();
-      return false;
+      return later();
     }
     return fail(put, reason, message);
   }

@@ -2,19 +2,15 @@ package dev.ringo.client;
 
 import dev.ringo.client.ClientActor.Answerable;
 import dev.ringo.client.Failure.Reason;
-import dev.ringo.entry.DamagedEntryException;
-import dev.ringo.entry.Frame;
 import dev.ringo.replica.CopyReader.ReadReply;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A get on its way. */
+/** A read of one chunk on its way. */
 abstract class ReadAsk extends Answerable {
 
   private final Charge charge;
-  private final CompletableFuture<GetResult> result;
+  private final CompletableFuture<ChunkRead> result;
   private ReadRequest read;
   private boolean asksAgainAtOnce;
 
@@ -22,7 +18,7 @@ abstract class ReadAsk extends Answerable {
   private boolean isWithoutCopies;
 
   ReadAsk(
-      ReadRequest read, long deadlineNanos, Charge charge, CompletableFuture<GetResult> result) {
+      ReadRequest read, long deadlineNanos, Charge charge, CompletableFuture<ChunkRead> result) {
     super(deadlineNanos);
     this.read = read;
     this.charge = charge;
@@ -44,9 +40,13 @@ abstract class ReadAsk extends Answerable {
     asksAgainAtOnce = false;
     isWithoutCopies = false;
     return switch (reply.status()) {
-      case OK -> isTooLarge(reply) ? askForLarge(reply) : found(read, reply).map(this::completion);
+      case OK -> found(reply);
+      // A chunk that is not the first was made before anybody is told of it.
       case NO_SUCH_DOMAIN ->
-          Optional.of(failure(Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first"));
+          read.number() > 0
+              ? Optional.empty()
+              : Optional.of(
+                  failure(Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first"));
       case BUSY ->
           Optional.of(
               failure(
@@ -56,9 +56,19 @@ abstract class ReadAsk extends Answerable {
     };
   }
 
-  private static boolean isTooLarge(ReadReply reply) {
-    return reply.frames().isEmpty() && reply.next() > 0;
+  private Optional<Runnable> found(ReadReply reply) {
+    if (!isEnough(reply)) {
+      asksAgainAtOnce = true;
+      return Optional.empty();
+    }
+    boolean isTooLarge = reply.frames().isEmpty() && reply.next() > 0;
+    return isTooLarge && read.takesLarge()
+        ? askForLarge(reply)
+        : ChunkRead.of(reply).map(this::completion);
   }
+
+  /** Does an answer tell all that was asked for? */
+  abstract boolean isEnough(ReadReply reply);
 
   private Optional<Runnable> askForLarge(ReadReply reply) {
     if (!charge.growTo(charge.most())) {
@@ -86,10 +96,10 @@ abstract class ReadAsk extends Answerable {
   }
 
   final Runnable failure(Reason reason, String message) {
-    return completion(new GetResult.GetFailed(new Failure(reason, message)));
+    return completion(new ChunkRead.Failed(new Failure(reason, message)));
   }
 
-  private Runnable completion(GetResult outcome) {
+  private Runnable completion(ChunkRead outcome) {
     return () -> result.complete(outcome);
   }
 
@@ -98,25 +108,5 @@ abstract class ReadAsk extends Answerable {
     return isWithoutCopies
         ? unavailable()
         : failure(Reason.TIMEOUT, "no answer from the owner and a majority of the copies in time");
-  }
-
-  /** The values in an answer, their CRCs checked; empty if one was damaged on its way. */
-  static Optional<GetResult> found(ReadRequest read, ReadReply reply) {
-    try {
-      List<Value> values = new ArrayList<>(reply.frames().size());
-      for (byte[] bytes : reply.frames()) {
-        Frame frame = Frame.at(bytes, 0);
-        values.add(new Value(frame.id(), frame.value()));
-      }
-      boolean more = reply.next() > 0 && values.size() < read.maxEntries();
-      return Optional.of(
-          new GetResult.Found(
-              values,
-              more
-                  ? Optional.of(new GetResult.Cursor(read, reply.next(), reply.upTo()))
-                  : Optional.empty()));
-    } catch (DamagedEntryException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -32,21 +33,28 @@ final class Appender {
   private final DomainSettings settings;
   private final SharedBytes uncommitted;
   private final NodeName self;
+  private final Sealing sealing;
 
   Appender(
       Ownership ownership,
+      boolean isFirst,
+      Sealing sealing,
       KnownEntriesLoader known,
       PendingPuts pending,
       DomainSettings settings,
       SharedBytes uncommitted,
       NodeName self) {
+    this.earlier = isFirst ? Optional.of(Map.of()) : Optional.empty();
     this.ownership = ownership;
+    this.sealing = sealing;
     this.known = known;
     this.pending = pending;
     this.settings = settings;
     this.uncommitted = uncommitted;
     this.self = self;
   }
+
+  private Optional<Map<IdempotencyKey, EntryId>> earlier;
 
   /** An entry of a batch, and what is to become of it. */
   private static final class Item {
@@ -59,6 +67,9 @@ final class Appender {
 
     /** Where the entry is, or will be, in the log; 0 if it is neither. */
     long index;
+
+    /** Is it in an earlier chunk of the domain? */
+    boolean isEarlier;
 
     /** Does it have to be appended? */
     boolean isNew;
@@ -79,8 +90,7 @@ final class Appender {
         items.add(new Item(scan));
       }
     } catch (DamagedEntryException e) {
-      PutStatus[] damaged = {PutStatus.DAMAGED};
-      put.replyTo().tell(new PutReply(put.request(), self, damaged, new long[0], 0));
+      put.replyTo().tell(PutReply.of(put, self, PutStatus.DAMAGED));
       return;
     }
     long now = Instant.now().getEpochSecond();
@@ -89,7 +99,7 @@ final class Appender {
     long reached = 0;
     for (Item item : items) {
       judge(item, room, now);
-      if (item.status == PutStatus.STORED && item.index == 0) {
+      if (item.status == PutStatus.STORED && item.index == 0 && !item.isEarlier) {
         item.isNew = true;
         item.index = next++;
         remember(item, now);
@@ -134,11 +144,31 @@ final class Appender {
     return OptionalLong.of(reached);
   }
 
+  /** Those of a returned copy's entries that a sealed chunk lacks. */
+  byte[] missing(byte[] entries, Predicate<Frame> alreadyStored) {
+    long now = Instant.now().getEpochSecond();
+    ByteArrayOutputStream missing = new ByteArrayOutputStream();
+    for (EntryScan scan = new EntryScan(entries, 0); scan.next(); ) {
+      Item item = new Item(scan);
+      judge(item, PutStatus.SEALED, now);
+      boolean isMissing =
+          item.status == PutStatus.SEALED
+              || (item.status == PutStatus.FORGOTTEN && !alreadyStored.test(scan.frame()));
+      if (isMissing) {
+        missing.write(entries, item.start, item.end - item.start);
+      }
+    }
+    return missing.toByteArray();
+  }
+
   private PutStatus room(int bytes) {
     boolean tooMuch =
         ownership.uncommittedBytes() > 0
             && ownership.uncommittedBytes() + bytes > settings.maxUncommittedBytes();
     boolean tooMuchOfAll = !uncommitted.hasRoomFor(bytes);
+    if (ownership.isSealed()) {
+      return PutStatus.SEALED;
+    }
     if (!ownership.hasRoom()) {
       return PutStatus.FULL;
     }
@@ -156,13 +186,31 @@ final class Appender {
     } else if (same.isPresent()) {
       item.index = same.get().index();
       item.storedAs = same.get().id();
+    } else if (item.key.filter(key -> isEarlier(key, now)).isPresent()) {
+      item.isEarlier = true;
+      item.storedAs = earlier.orElseThrow().get(item.key.get());
     } else if (index == KnownEntries.FORGOTTEN) {
       item.status = PutStatus.FORGOTTEN;
+    } else if (room == PutStatus.SEALED) {
+      item.status = room;
+    } else if (item.key.isPresent() && earlier.isEmpty()) {
+      // Whether an earlier chunk has it is not known yet.
+      item.status = PutStatus.UNAVAILABLE;
     } else if (item.key.isPresent() && !entries.hasRoomForKey(now)) {
       item.status = PutStatus.TOO_MANY_IDEMPOTENCY_KEYS;
     } else {
       item.status = room;
     }
+  }
+
+  private boolean isEarlier(IdempotencyKey key, long now) {
+    EntryId id = earlier.map(keys -> keys.get(key)).orElse(null);
+    return id != null && id.seconds() + KnownEntriesLoader.keptSeconds(settings.known()) >= now;
+  }
+
+  /** The keys of the domain's earlier chunks; without them no entry with a key is taken. */
+  void earlierKeys(Map<IdempotencyKey, EntryId> keys) {
+    earlier = Optional.of(keys);
   }
 
   private void remember(Item item, long now) {
@@ -184,7 +232,9 @@ final class Appender {
   private void answer(PutBatch put, List<Item> items, long reached) {
     PutStatus[] statuses = items.stream().map(item -> item.status).toArray(PutStatus[]::new);
     long[] ids = items.stream().mapToLong(item -> item.storedAs.value()).toArray();
-    PutReply reply = new PutReply(put.request(), self, statuses, ids, known.get().horizonSeconds());
+    PutReply reply =
+        new PutReply(
+            put.request(), self, statuses, ids, known.get().horizonSeconds(), sealing.chunks());
     if (Arrays.stream(statuses).noneMatch(PutStatus.STORED::equals)) {
       put.replyTo().tell(reply);
     } else {

@@ -14,6 +14,8 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import dev.ringo.catalog.Catalog;
 import dev.ringo.catalog.CatalogEntry;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
 import dev.ringo.replica.CopyReader.ReadStatus;
@@ -30,6 +32,7 @@ import dev.ringo.wire.ControlMessage;
 import dev.ringo.wire.DataMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,6 +60,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
           LinkEnded,
           IdentitiesRead,
           HandedIn,
+          MovedOn,
+          NextChunk,
+          EarlierKeysRead,
           Tick,
           Idle,
           Stop {}
@@ -78,7 +84,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    * What a client asks of a chunk. {@code request} is the client's number for it, returned with the
    * answer.
    */
-  public sealed interface Request extends ForChunk permits CreateDomain, PutBatch, GetKey {
+  public sealed interface Request extends ForChunk
+      permits CreateDomain, PutBatch, GetKey, RecentKeys {
     long request();
   }
 
@@ -124,6 +131,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     FULL,
     FORGOTTEN,
     DAMAGED,
+    /** The chunk takes no more: the domain's newest one does. */
+    SEALED,
     UNAVAILABLE,
     /** The domain exists, and of all nodes none has a copy. */
     NO_COPY
@@ -136,10 +145,22 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    * @param ids that the entries are stored under: those of earlier entries where an idempotency key
    *     was known
    * @param horizonSeconds an entry whose status is {@code FORGOTTEN} needs an id above this second
+   * @param chunks how many the domain has at least
    */
   public record PutReply(
-      long request, NodeName owner, PutStatus[] statuses, long[] ids, long horizonSeconds)
-      implements DataMessage {}
+      long request,
+      NodeName owner,
+      PutStatus[] statuses,
+      long[] ids,
+      long horizonSeconds,
+      long chunks)
+      implements DataMessage {
+
+    /** One status for all entries. */
+    static PutReply of(PutBatch put, NodeName owner, PutStatus status) {
+      return new PutReply(put.request(), owner, new PutStatus[] {status}, new long[0], 0, 0);
+    }
+  }
 
   /**
    * Reads a key.
@@ -159,12 +180,39 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       ActorRef<ReadReply> replyTo)
       implements Request, DataMessage {
 
-    /** The same question to one copy, which holds the log up to an index. */
-    CopyReader.Read reading(ReplicaId replica, long index) {
+    /**
+     * The same question to one copy, which holds the log up to an index.
+     *
+     * @param chunks how many the domain has
+     */
+    CopyReader.Read reading(ReplicaId replica, long index, long chunks) {
       return new CopyReader.Read(
-          Optional.of(replica), chunk, key, from, index, maxEntries, maxBytes, request, replyTo);
+          Optional.of(replica),
+          chunk,
+          key,
+          from,
+          index,
+          maxEntries,
+          maxBytes,
+          chunks,
+          request,
+          replyTo);
     }
   }
+
+  /**
+   * Asks for the identities of the entries of a sealed chunk that were put with an idempotency key.
+   *
+   * @param from the first index, 0 for the first that matters
+   * @param since only those whose ids are of this second or later matter
+   * @param replyTo gets a page; one that ends before {@code from} if there are no more
+   */
+  public record RecentKeys(
+      long request, ChunkId chunk, long from, long since, ActorRef<CopyReader.Identified> replyTo)
+      implements Request, ControlMessage {}
+
+  /** The idempotency keys of earlier chunks, for the ownership of an epoch. */
+  record EarlierKeysRead(Epoch epoch, Map<IdempotencyKey, EntryId> keys) implements Command {}
 
   /** A message of a {@link ReplicaLink}; those of an ownership that is over are passed over. */
   record LinkReport(Epoch epoch, Report report) implements Command, NotInfluenceReceiveTimeout {}
@@ -202,6 +250,12 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   /** Entries of a copy that was given up and came back. */
   record HandedIn(List<Batch> batches) implements Command {}
+
+  /** Entries of such a copy were put into another chunk. */
+  record MovedOn(PutReply reply) implements Command {}
+
+  /** The chunk after this one was asked for. */
+  record NextChunk(CreateReply created) implements Command {}
 
   enum Tick implements Command, NotInfluenceReceiveTimeout {
     INSTANCE
@@ -280,6 +334,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
         .onMessage(SurveyAnswered.class, this::onSurveyAnswered)
         .onMessage(IdentitiesRead.class, this::onIdentitiesRead)
         .onMessage(HandedIn.class, this::onHandedIn)
+        .onMessage(MovedOn.class, this::onMovedOn)
+        .onMessage(NextChunk.class, this::onNextChunk)
+        .onMessage(EarlierKeysRead.class, this::onEarlierKeysRead)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessageEquals(Idle.INSTANCE, this::onIdle)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
@@ -363,10 +420,14 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   }
 
   private void serve(Request request) {
-    if (request instanceof PutBatch put) {
+    if (request instanceof PutBatch && owned.sealing().awaitsNext()) {
+      await(request);
+    } else if (request instanceof PutBatch put) {
       owned.put(put);
     } else if (request instanceof GetKey get) {
       owned.get(get);
+    } else if (request instanceof RecentKeys recent) {
+      owned.identify(recent);
     } else if (request instanceof CreateDomain create) {
       boolean same = create.info().creation() == owned.info().creation();
       CreateReply reply =
@@ -376,15 +437,14 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
               self,
               owned.copies());
       catalog
-          .publishAndAwait(owned.info(), 1)
+          .publishAndAwait(owned.info(), owned.info().number() + 1)
           .thenAccept(published -> create.replyTo().tell(reply));
     }
   }
 
   private void refuse(Request request, PutStatus putStatus, ReadStatus readStatus) {
     if (request instanceof PutBatch put) {
-      put.replyTo()
-          .tell(new PutReply(put.request(), self, new PutStatus[] {putStatus}, new long[0], 0));
+      put.replyTo().tell(PutReply.of(put, self, putStatus));
     } else if (request instanceof GetKey get) {
       get.replyTo().tell(ReadReply.failed(get.request(), readStatus));
     } else if (request instanceof CreateDomain create) {
@@ -457,10 +517,36 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private void advance() {
     if (owned.isLost()) {
       giveUp();
-    } else if (owned.serves() && !waiting.isEmpty()) {
-      catalog.publish(owned.info(), 1);
-      waiting.drain(this::serve);
+    } else if (owned.serves()) {
+      owned.sealing().advance();
+      if (!waiting.isEmpty() && !owned.sealing().awaitsNext()) {
+        catalog.publish(owned.info(), owned.info().number() + 1);
+        waiting.drain(this::serve);
+      }
     }
+  }
+
+  private Behavior<Command> onMovedOn(MovedOn message) {
+    if (owned != null) {
+      owned.movedOn(message.reply());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onEarlierKeysRead(EarlierKeysRead message) {
+    if (owned != null && owned.epoch().equals(message.epoch())) {
+      owned.earlierKeys(message.keys());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onNextChunk(NextChunk message) {
+    if (owned != null) {
+      owned.sealing().created(message.created());
+      advance();
+    }
+    tickWhileNeeded();
+    return this;
   }
 
   /**
@@ -482,6 +568,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       owned.tick();
       if (owned.isLost() || owned.isStuck()) {
         giveUp();
+      } else if (owned.serves()) {
+        owned.sealing().advance();
       }
     } else if (!isWanted()) {
       takeover.stop();

@@ -12,6 +12,7 @@ import java.time.Duration;
  */
 public record DomainSettings(
     int replicas,
+    long chunkBytes,
     long maxUncommittedBytes,
     long maxUncommittedBytesOfNode,
     int maxPending,
@@ -37,6 +38,7 @@ public record DomainSettings(
     Config replication = ringo.getConfig("replication");
     return new DomainSettings(
         domain.getInt("replicas"),
+        domain.getBytes("chunk-size"),
         domain.getBytes("max-uncommitted-bytes"),
         domain.getBytes("max-uncommitted-bytes-of-node"),
         domain.getInt("max-pending"),

@@ -36,6 +36,7 @@ final class KnownEntriesLoader {
   private long next;
 
   private long through;
+  private long bytes;
   private long last;
   private long keysSince;
   private boolean waitedOneTick;
@@ -57,9 +58,14 @@ final class KnownEntriesLoader {
    */
   void start(long lastIndex, List<ReplicaId> holders) {
     last = lastIndex;
-    keysSince = now() - limits.keySeconds() - CLOCK_SLACK_SECONDS;
+    keysSince = now() - keptSeconds(limits);
     lastPageNanos = System.nanoTime();
     ask(holders);
+  }
+
+  /** So old an entry can be, by its id, whose idempotency key still counts. */
+  static long keptSeconds(KnownEntries.Limits limits) {
+    return limits.keySeconds() + CLOCK_SLACK_SECONDS;
   }
 
   private static long now() {
@@ -77,6 +83,11 @@ final class KnownEntriesLoader {
   /** The index of the last entry to read: what a copy has to hold to be asked. */
   long last() {
     return last;
+  }
+
+  /** Bytes of the user data in the log, once it is loaded. */
+  long bytes() {
+    return bytes;
   }
 
   /** When the last page came, or the reading began. */
@@ -124,6 +135,7 @@ final class KnownEntriesLoader {
     long now = now();
     page.identities().forEach(identity -> add(identity, now));
     through = page.through();
+    bytes = page.bytes();
     next = through + 1;
     lastPageNanos = System.nanoTime();
     if (!isLoaded()) {

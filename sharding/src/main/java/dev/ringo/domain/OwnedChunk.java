@@ -7,6 +7,8 @@ import dev.ringo.cluster.Contact;
 import dev.ringo.domain.DomainEntity.Command;
 import dev.ringo.domain.DomainEntity.GetKey;
 import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.ReadReply;
 import dev.ringo.replica.CopyReader.ReadStatus;
@@ -57,6 +59,7 @@ final class OwnedChunk implements Ownership.Effects {
   private final PendingPuts puts = new PendingPuts();
   private final Deque<PendingRead> reads = new ArrayDeque<>();
   private final KnownEntriesLoader known;
+  private final Sealing sealing;
   private final Appender appender;
   private final Returned returned;
   private final CopyKeeper keeper;
@@ -71,6 +74,7 @@ final class OwnedChunk implements Ownership.Effects {
   /** This chunk's part of what the node's owners have uncommitted. */
   private final SharedBytes.Share share;
 
+  private Optional<ActorRef<EarlierKeys.Command>> earlierKeys = Optional.empty();
   private Epoch lostTo = Epoch.NONE;
 
   OwnedChunk(
@@ -91,11 +95,19 @@ final class OwnedChunk implements Ownership.Effects {
     this.known = new KnownEntriesLoader(context, chunk, settings.known());
     this.share = limits.uncommitted().share();
     this.catchUp = limits.catchUp();
+    this.sealing = new Sealing(context, info, ownership, settings.chunkBytes());
     this.appender =
         new Appender(
-            ownership, known, puts, settings, limits.uncommitted(), view.self().orElseThrow());
+            ownership,
+            info.number() == 0,
+            sealing,
+            known,
+            puts,
+            settings,
+            limits.uncommitted(),
+            view.self().orElseThrow());
     this.returned =
-        new Returned(context, chunk, ownership, appender, view, () -> local.copyOf(chunk));
+        new Returned(context, info, ownership, sealing, appender, view, () -> local.copyOf(chunk));
     this.keeper =
         new CopyKeeper(
             ownership,
@@ -148,7 +160,11 @@ final class OwnedChunk implements Ownership.Effects {
 
   /** Does anybody wait for it, or it for anybody? */
   boolean isWaiting() {
-    return !serves() || puts.size() > 0 || !reads.isEmpty() || !keeper.isSettled();
+    return !serves()
+        || puts.size() > 0
+        || !reads.isEmpty()
+        || sealing.awaitsNext()
+        || !keeper.isSettled();
   }
 
   void received(DomainEntity.Report report) {
@@ -199,6 +215,29 @@ final class OwnedChunk implements Ownership.Effects {
 
   void received(CopyReader.Identified page) {
     known.received(page);
+    sealing.loaded(known.bytes());
+  }
+
+  /** The keys of the chunks before this one are read once. */
+  void earlierKeys(Map<IdempotencyKey, EntryId> keys) {
+    appender.earlierKeys(keys);
+  }
+
+  void identify(DomainEntity.RecentKeys ask) {
+    long last = ownership.committed();
+    List<ReplicaId> holders = holders(last);
+    if (ownership.isClosed() && !holders.isEmpty()) {
+      ReplicaId holder = nearest(holders);
+      tellReader(
+          holder,
+          new CopyReader.Identify(
+              holder, chunk, ask.from(), last + 1, ask.since(), last, ask.replyTo()));
+    }
+  }
+
+  /** When this chunk is full, and the next one there. */
+  Sealing sealing() {
+    return sealing;
   }
 
   void tick() {
@@ -217,6 +256,10 @@ final class OwnedChunk implements Ownership.Effects {
   void handedIn(List<Batch> batches) {
     returned.handedIn(batches);
     share.set(ownership.uncommittedBytes());
+  }
+
+  void movedOn(DomainEntity.PutReply reply) {
+    returned.moved(reply);
   }
 
   /** One of the nodes with a copy found that the copies are not in order, or has one too many. */
@@ -243,6 +286,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   void put(PutBatch put) {
     appender.put(put);
+    sealing.appended(put.entries().length);
     share.set(ownership.uncommittedBytes());
   }
 
@@ -261,13 +305,13 @@ final class OwnedChunk implements Ownership.Effects {
     Optional<PublishedCopy> here =
         local.inMemory(chunk).filter(copy -> holders.contains(copy.replica()));
     if (here.isPresent()) {
-      CopyReader.Read read = get.reading(here.get().replica(), upTo);
+      CopyReader.Read read = get.reading(here.get().replica(), upTo, sealing.chunks());
       get.replyTo().tell(CopyReader.answer(here.get(), read));
     } else if (holders.isEmpty()) {
       get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.UNAVAILABLE));
     } else {
       ReplicaId best = nearest(holders);
-      tellReader(best, get.reading(best, upTo));
+      tellReader(best, get.reading(best, upTo, sealing.chunks()));
     }
   }
 
@@ -296,6 +340,7 @@ final class OwnedChunk implements Ownership.Effects {
     local.owned().remove(chunk);
     keeper.close();
     links.values().forEach(this::end);
+    earlierKeys.ifPresent(context::stop);
     share.set(0);
   }
 
@@ -343,6 +388,13 @@ final class OwnedChunk implements Ownership.Effects {
   public void serving() {
     local.owned().add(chunk);
     known.start(ownership.log().last(), holders(ownership.log().last()));
+    if (info.number() > 0 && !ownership.isSealed()) {
+      earlierKeys =
+          Optional.of(
+              context.spawnAnonymous(
+                  EarlierKeys.create(
+                      info.domain(), info.number(), epoch(), settings.known(), context.getSelf())));
+    }
     context.getLog().debug("{} of {} is served, epoch {}", chunk, info.domain(), epoch());
     CopiesAt list = ownership.copiesAt();
     if (list.forced() > 0 && list.forced() == list.position().index()) {

@@ -56,9 +56,9 @@ final class WaitingRequests {
         .findFirst();
   }
 
-  /** Takes all requests out. */
+  /** Takes all requests out; the action may put some back. */
   void drain(Consumer<Request> action) {
-    while (!queue.isEmpty()) {
+    for (int left = queue.size(); left > 0; left--) {
       action.accept(removeFirst());
     }
   }

@@ -49,6 +49,7 @@ public final class CopyReader {
    * @param maxEntries how many are wanted at most
    * @param maxBytes what they may take; an answer without entries whose {@code next} is not 0 means
    *     that the first one alone takes more
+   * @param chunks how many the domain has at least, for the answer; 0 if nobody knows
    * @param request returned with the answer
    */
   public record Read(
@@ -59,6 +60,7 @@ public final class CopyReader {
       long upTo,
       int maxEntries,
       int maxBytes,
+      long chunks,
       long request,
       ActorRef<ReadReply> replyTo)
       implements Command {}
@@ -79,13 +81,15 @@ public final class CopyReader {
    * @param frames the entries, each a whole frame
    * @param next the index from which to go on, 0 if there are no more
    * @param upTo the last index that was looked at
+   * @param chunks how many the domain has at least: more than up to this one only if this one is
+   *     sealed, and then it has nothing after {@code upTo}
    */
   public record ReadReply(
-      long request, ReadStatus status, List<byte[]> frames, long next, long upTo)
+      long request, ReadStatus status, List<byte[]> frames, long next, long upTo, long chunks)
       implements DataMessage {
 
     public static ReadReply failed(long request, ReadStatus status) {
-      return new ReadReply(request, status, List.of(), 0, 0);
+      return new ReadReply(request, status, List.of(), 0, 0, 0);
     }
   }
 
@@ -121,8 +125,15 @@ public final class CopyReader {
    * @param newestBefore the newest second in the ids of the entries before those of which all are
    *     given
    * @param through the last index that was looked at
+   * @param bytes of all user data in the log
    */
-  public record Identified(List<Identity> identities, long first, long newestBefore, long through)
+  public record Identified(
+      ChunkId chunk,
+      List<Identity> identities,
+      long first,
+      long newestBefore,
+      long through,
+      long bytes)
       implements DataMessage {}
 
   private final Map<ChunkId, PublishedCopy> published;
@@ -203,7 +214,13 @@ public final class CopyReader {
     try {
       StoredLog.Found found =
           copy.entries().find(read.key(), read.from(), upTo, read.maxEntries(), read.maxBytes());
-      return new ReadReply(read.request(), ReadStatus.OK, found.frames(), found.next(), upTo);
+      return new ReadReply(
+          read.request(),
+          ReadStatus.OK,
+          found.frames(),
+          found.next(),
+          upTo,
+          Math.max(read.chunks(), copy.chunks()));
     } catch (DamagedEntryException e) {
       return ReadReply.failed(read.request(), ReadStatus.DAMAGED);
     }
@@ -243,6 +260,11 @@ public final class CopyReader {
         log.identities(
             ask.from() == 0 ? start : ask.from(), ask.allFrom(), ask.upTo(), MAX_IDENTITIES);
     return new Identified(
-        identities.list(), ask.from(), log.newestSecond(ask.allFrom() - 1), identities.through());
+        ask.chunk(),
+        identities.list(),
+        ask.from(),
+        log.newestSecond(ask.allFrom() - 1),
+        identities.through(),
+        log.entryBytes());
   }
 }

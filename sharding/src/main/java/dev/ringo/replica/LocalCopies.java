@@ -93,9 +93,14 @@ public final class LocalCopies implements Extension {
     return doubted;
   }
 
+  /** Can they be read without waiting for a disk? */
+  public boolean areInMemory() {
+    return self.filter(NodeStore::onDisk).isEmpty();
+  }
+
   /** This node's copy of a chunk, if it can be read without waiting for a disk. */
   public Optional<PublishedCopy> inMemory(ChunkId chunk) {
-    return copyOf(chunk).filter(copy -> self.filter(NodeStore::onDisk).isEmpty());
+    return copyOf(chunk).filter(copy -> areInMemory());
   }
 
   /** This node's copy of a chunk. */

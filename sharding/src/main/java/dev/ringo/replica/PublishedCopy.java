@@ -15,6 +15,7 @@ import dev.ringo.replication.ReplicaId;
  * @param committed index up to which it knows its log to be committed
  * @param ownersCommitted index up to which the owner's log was committed when it last said so: what
  *     this copy has to have
+ * @param isClosed is the chunk sealed for good, so that the copy may answer without an owner?
  */
 public record PublishedCopy(
     ReplicaId replica,
@@ -24,7 +25,13 @@ public record PublishedCopy(
     EpochRuns log,
     long committed,
     long ownersCommitted,
+    boolean isClosed,
     StoredLog entries) {
+
+  /** How many chunks the domain has at least: the next one is made before anybody is told. */
+  public long chunks() {
+    return info.number() + (isClosed ? 2 : 1);
+  }
 
   public Copies copies() {
     return copiesAt.copies();

@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 public final class Replica
     extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
-  public sealed interface Command permits Claim, Append, Drop, SayWho {}
+  public sealed interface Command permits Claim, Append, Drop, SayWho, Close {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -55,6 +55,11 @@ public final class Replica
       implements Command, DataMessage {}
 
   public record AppendReply(Protocol.AppendReply reply) implements DataMessage {}
+
+  /** The chunk's seal is committed: from now on this copy answers without an owner. */
+  private enum Close implements Command {
+    INSTANCE
+  }
 
   /**
    * Ends this copy for good: its owner has it in no list any more. Passed over if the copy follows
@@ -142,6 +147,7 @@ public final class Replica
         .forAnyState()
         .onCommand(Claim.class, this::onClaim)
         .onCommand(Append.class, this::onAppend)
+        .onCommand(Close.class, (state, close) -> persist(state.log().closing(), this::publish))
         .onCommand(Drop.class, this::onDrop)
         .onCommand(SayWho.class, this::onSayWho)
         .build();
@@ -205,6 +211,9 @@ public final class Replica
     Protocol.AppendReply reply = state.log().reply(command.append(), limit.isFull());
     publish(state);
     command.replyTo().tell(new AppendReply(reply));
+    if (state.log().closing().isPresent()) {
+      context.getSelf().tell(Close.INSTANCE);
+    }
   }
 
   private Effect<PersistedEvent, ReplicaState> onDrop(ReplicaState state, Drop command) {

@@ -75,6 +75,7 @@ final class ReplicaState {
         log.log(),
         log.committed(),
         log.ownersCommitted(),
+        log.isClosed(),
         entries);
   }
 }

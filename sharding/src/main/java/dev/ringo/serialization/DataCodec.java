@@ -75,6 +75,7 @@ record DataCodec<T>(
                 out.int64(message.upTo());
                 out.int32(message.maxEntries());
                 out.int32(message.maxBytes());
+                out.int64(message.chunks());
                 out.int64(message.request());
                 out.ref(message.replyTo());
               },
@@ -88,6 +89,7 @@ record DataCodec<T>(
                       in.int32(),
                       in.int32(),
                       in.int64(),
+                      in.int64(),
                       in.ref())),
           new DataCodec<>(
               "R",
@@ -98,12 +100,14 @@ record DataCodec<T>(
                 out.list(message.frames(), WireWriter::bytes);
                 out.int64(message.next());
                 out.int64(message.upTo());
+                out.int64(message.chunks());
               },
               in ->
                   new ReadReply(
                       in.int64(),
                       in.constant(ReadStatus.class),
                       in.list(WireReader::bytes),
+                      in.int64(),
                       in.int64(),
                       in.int64())),
           new DataCodec<>(
@@ -148,14 +152,21 @@ record DataCodec<T>(
               "I",
               CopyReader.Identified.class,
               (out, message) -> {
+                out.chunk(message.chunk());
                 out.list(message.identities(), DataForms::write);
                 out.int64(message.first());
                 out.int64(message.newestBefore());
                 out.int64(message.through());
+                out.int64(message.bytes());
               },
               in ->
                   new CopyReader.Identified(
-                      in.list(DataForms::readIdentity), in.int64(), in.int64(), in.int64())),
+                      in.chunk(),
+                      in.list(DataForms::readIdentity),
+                      in.int64(),
+                      in.int64(),
+                      in.int64(),
+                      in.int64())),
           new DataCodec<>(
               "p",
               PutBatch.class,

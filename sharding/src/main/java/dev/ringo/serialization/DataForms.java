@@ -125,6 +125,7 @@ final class DataForms {
       out.int64(id);
     }
     out.int64(message.horizonSeconds());
+    out.int64(message.chunks());
   }
 
   static PutReply readPutReply(WireReader in) {
@@ -133,6 +134,6 @@ final class DataForms {
     PutStatus[] statuses =
         in.list(item -> item.constant(PutStatus.class)).toArray(PutStatus[]::new);
     long[] ids = in.list(WireReader::int64).stream().mapToLong(Long::longValue).toArray();
-    return new PutReply(request, owner, statuses, ids, in.int64());
+    return new PutReply(request, owner, statuses, ids, in.int64(), in.int64());
   }
 }

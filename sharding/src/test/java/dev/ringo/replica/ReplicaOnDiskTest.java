@@ -149,6 +149,7 @@ final class ReplicaOnDiskTest {
             copy.log().last(),
             100,
             1_000_000,
+            0,
             1,
             null));
   }

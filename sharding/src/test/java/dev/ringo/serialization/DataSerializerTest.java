@@ -15,6 +15,7 @@ import dev.ringo.domain.DomainEntity.CreateDomain;
 import dev.ringo.domain.DomainEntity.CreateReply;
 import dev.ringo.domain.DomainEntity.CreateStatus;
 import dev.ringo.domain.DomainEntity.PutStatus;
+import dev.ringo.domain.DomainEntity.RecentKeys;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
@@ -91,27 +92,31 @@ final class DataSerializerTest {
         new Replica.ClaimReply(new Protocol.ClaimRefused(epoch, Epoch.NONE), ref()),
         new CopyReader.ConfirmEpoch(replica, chunk, new Protocol.Confirm(epoch, 8), ref()),
         new CopyReader.EpochConfirmed(new Protocol.Confirmed(epoch, 8)),
-        new CopyReader.Read(Optional.of(replica), chunk, new byte[] {4}, 1, -1, 9, 8, 77, ref()),
-        new CopyReader.Read(Optional.empty(), chunk, new byte[] {4}, 1, -1, 9, 8, 77, ref()),
+        new CopyReader.Read(Optional.of(replica), chunk, new byte[] {4}, 1, -1, 9, 8, 6, 77, ref()),
+        new CopyReader.Read(Optional.empty(), chunk, new byte[] {4}, 1, -1, 9, 8, 6, 77, ref()),
         new CopyReader.ReadReply(
-            77, CopyReader.ReadStatus.DAMAGED, List.of(new byte[] {5}, new byte[0]), 6, 9),
+            77, CopyReader.ReadStatus.DAMAGED, List.of(new byte[] {5}, new byte[0]), 6, 9, 2),
         new CopyReader.Fetch(replica, chunk, 1, 2, ref()),
         new CopyReader.Fetched(List.of(batch)),
         new CopyReader.Identify(replica, chunk, 1, 2, 3, 4, ref()),
         new CopyReader.Identified(
+            chunk,
             List.of(
                 new Identity(1, new EntryId(-3), Optional.of(key)),
                 new Identity(2, new EntryId(3), Optional.empty())),
             1,
             99,
-            2),
+            2,
+            7),
         new DomainEntity.PutBatch(5, chunk, true, new byte[] {1, 2}, ref()),
         new DomainEntity.PutReply(
-            5, node, new PutStatus[] {PutStatus.STORED, PutStatus.FULL}, new long[] {4, 5}, 6),
+            5, node, new PutStatus[] {PutStatus.STORED, PutStatus.FULL}, new long[] {4, 5}, 6, 7),
         new DomainEntity.GetKey(5, chunk, new byte[] {7}, 1, 2, 3, 4, ref()),
         new PersistedEvent(new ReplicaLog.Appended(4, List.of(batch))),
         new PersistedEvent(new ReplicaLog.Claimed(replica, epoch, info, copies)),
+        new PersistedEvent(new ReplicaLog.Closed(8)),
         new CreateDomain(5, info, ref()),
+        new RecentKeys(5, chunk, 6, 7, ref()),
         new CreateReply(5, CreateStatus.EXISTS, node, 3),
         new ReplicaHost.AskForCopy(chunk, 4, Optional.of(epoch), ref()),
         new ReplicaHost.Answered(
