@@ -45,6 +45,9 @@ public final class Frame {
   /** The only frame of a snapshot's file. */
   public static final int SNAPSHOT = 256;
 
+  /** The only frame of a file that says where a journal's file ended. */
+  public static final int END = 2048;
+
   /** The first frame of a file: what the file is. */
   public static final int FILE = 128;
 

@@ -48,6 +48,9 @@ final class Committer implements AutoCloseable {
 
   private record Delete(DataFile file, long to, CompletableFuture<Void> done) implements Request {}
 
+  private record NoteEnd(DataFile file, long sequenceNumber, CompletableFuture<Void> done)
+      implements Request {}
+
   private record Await(DataFile file, CompletableFuture<Void> done) implements Request {}
 
   private record Stop(DataFile file, CompletableFuture<Void> done) implements Request {}
@@ -90,6 +93,11 @@ final class Committer implements AutoCloseable {
   /** Deletes the events up to a sequence number. */
   CompletableFuture<Void> delete(DataFile file, long to) {
     return add(new Delete(file, to, new CompletableFuture<>()));
+  }
+
+  /** See {@link DataFile#noteEnd}. */
+  void noteEnd(DataFile file, long sequenceNumber) {
+    queue.add(new NoteEnd(file, sequenceNumber, new CompletableFuture<>()));
   }
 
   /** Done when all that was asked for before is. */
@@ -150,16 +158,28 @@ final class Committer implements AutoCloseable {
     }
     for (Request request : requests) {
       stopped |= request instanceof Stop;
+      if (request instanceof NoteEnd note) {
+        noteEnd(note);
+      }
       request.done().complete(null);
     }
     closeSome();
+  }
+
+  /** A start is quicker with it, and needs it for nothing else. */
+  private static void noteEnd(NoteEnd note) {
+    try {
+      note.file().noteEnd(note.sequenceNumber());
+    } catch (IOException e) {
+      LOG.warn("where {} ends could not be noted: {}", note.file().path(), e.toString());
+    }
   }
 
   private List<Placed> place(List<Request> requests) {
     List<Placed> placed = new ArrayList<>();
     Map<DataFile, Long> ends = new HashMap<>();
     for (Request request : requests) {
-      if (request instanceof Await || request instanceof Stop) {
+      if (!(request instanceof Write || request instanceof Delete)) {
         continue;
       }
       DataFile file = request.file();

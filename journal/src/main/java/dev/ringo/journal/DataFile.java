@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,9 @@ final class DataFile {
   private volatile long end;
   private volatile long highest;
   private volatile long deletedTo;
+
+  /** What a start did not read. */
+  private volatile Optional<KnownEnd> known = Optional.empty();
 
   /**
    * @param root of the journal
@@ -110,9 +114,12 @@ final class DataFile {
 
   private void recover(FileChannel file) throws IOException {
     id = idOf(file);
-    long whole = FIRST;
-    long seen = 0;
-    EventReader events = new EventReader(file, FIRST, file.size());
+    known = KnownEnd.read(directory, id, file.size());
+    long whole = known.map(KnownEnd::place).orElse((long) FIRST);
+    long seen = known.map(KnownEnd::highest).orElse(0L);
+    highest = seen;
+    deletedTo = known.map(KnownEnd::deletedTo).orElse(0L);
+    EventReader events = new EventReader(file, whole, file.size());
     while (events.next()) {
       events.deletion().ifPresent(this::apply);
       seen = events.event().map(Trailer::sequenceNumber).orElse(seen);
@@ -141,6 +148,24 @@ final class DataFile {
   private void apply(Deletion deletion) {
     deletedTo = Math.max(deletedTo, deletion.to());
     highest = Math.max(highest, deletion.highest());
+  }
+
+  /** Where to read from for the events from a sequence number on. */
+  long placeBefore(long sequenceNumber) {
+    return known
+        .filter(end -> end.id() == id && end.highest() < sequenceNumber)
+        .map(KnownEnd::place)
+        .orElse((long) FIRST);
+  }
+
+  /**
+   * Notes where the file ends, if this is the last sequence number in it, so that the next start
+   * need not read it from its beginning.
+   */
+  void noteEnd(long sequenceNumber) throws IOException {
+    if (exists() && highest == sequenceNumber) {
+      new KnownEnd(id, end, highest, deletedTo).write(directory);
+    }
   }
 
   /** The id in a file's first frame; 0, which is none, if that is damaged. */

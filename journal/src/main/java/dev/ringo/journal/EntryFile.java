@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -35,6 +36,27 @@ public final class EntryFile implements AutoCloseable {
       channel = FileChannel.open(data, StandardOpenOption.READ);
     }
     return channel;
+  }
+
+  /** A file beside this one, for what is derived from it. */
+  public Path beside(String name) {
+    return data.resolveSibling(name);
+  }
+
+  /**
+   * Tells this file from one that was in its place before; 0 if there is none, or its beginning is
+   * damaged.
+   *
+   * @throws UncheckedIOException if the disk cannot be read
+   */
+  public long id() {
+    try (FileChannel file = FileChannel.open(data, StandardOpenOption.READ)) {
+      return DataFile.idOf(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(data + " cannot be read", e);
+    }
   }
 
   /**

@@ -129,7 +129,7 @@ public final class FileJournal extends AsyncWriteJournal {
     }
     long first = Math.max(from, data.deletedTo() + 1);
     try (FileChannel file = FileChannel.open(data.path(), StandardOpenOption.READ)) {
-      EventReader reader = new EventReader(file, DataFile.FIRST, data.end());
+      EventReader reader = new EventReader(file, data.placeBefore(first), data.end());
       for (long replayed = 0; replayed < max; ) {
         if (!reader.next()) {
           checkEnd(data, reader);

@@ -58,7 +58,7 @@ public final class FileSnapshots extends SnapshotStore {
   }
 
   private final JournalFiles files = JournalFiles.get(context().system());
-  private final Events events = new Events(context().system());
+  private final Events serialization = new Events(context().system());
   private final Tasks tasks = new Tasks(context().dispatcher());
 
   @Override
@@ -115,9 +115,10 @@ public final class FileSnapshots extends SnapshotStore {
       FieldReader in = new FieldReader(frames.frame().value());
       Optional<Object> metadata =
           in.number32() == 1
-              ? Optional.of(events.read(new Serialized(in.number32(), in.text(), in.bytes())))
+              ? Optional.of(
+                  serialization.read(new Serialized(in.number32(), in.text(), in.bytes())))
               : Optional.empty();
-      Object snapshot = events.read(new Serialized(in.number32(), in.text(), in.rest()));
+      Object snapshot = serialization.read(new Serialized(in.number32(), in.text(), in.rest()));
       return Optional.of(
           SelectedSnapshot.create(
               new SnapshotMetadata(
@@ -146,10 +147,10 @@ public final class FileSnapshots extends SnapshotStore {
     Optional<Object> with = OptionConverters.toJava(metadata.metadata());
     out.number(with.isPresent() ? 1 : 0);
     if (with.isPresent()) {
-      Serialized form = events.serialized(with.get());
+      Serialized form = serialization.serialized(with.get());
       out.number(form.serializer()).text(form.manifest()).bytes(form.bytes());
     }
-    Serialized form = events.serialized(snapshot);
+    Serialized form = serialization.serialized(snapshot);
     out.number(form.serializer()).text(form.manifest()).rest(form.bytes());
     Path directory = directoryOf(metadata.persistenceId());
     if (!Files.isDirectory(directory)) {
@@ -160,6 +161,12 @@ public final class FileSnapshots extends SnapshotStore {
     Disk.replace(
         directory.resolve("snapshot-" + metadata.sequenceNr() + "-" + metadata.timestamp()),
         Frame.encode(new EntryId(0), Frame.SKIP | Frame.SNAPSHOT, new byte[0], out.written()));
+    DataFile events = files.of(metadata.persistenceId());
+    if (events.exists()) {
+      // What is before the end is not read at the next start: it has to be on the disk.
+      events.force();
+      files.committer().noteEnd(events, metadata.sequenceNr());
+    }
   }
 
   @Override

@@ -4,10 +4,20 @@ import akka.actor.Props;
 import akka.persistence.AbstractPersistentActor;
 import akka.persistence.DeleteMessagesFailure;
 import akka.persistence.DeleteMessagesSuccess;
+import akka.persistence.DeleteSnapshotsFailure;
+import akka.persistence.DeleteSnapshotsSuccess;
 import akka.persistence.Recovery;
+import akka.persistence.SnapshotSelectionCriteria;
+import dev.ringo.journal.EntryFile;
 import dev.ringo.journal.FileJournal;
+import dev.ringo.journal.FileSnapshots;
+import java.io.IOException;
+import java.nio.file.Files;
 
-/** Deletes the events of a copy that was dropped, and stops. */
+/**
+ * Deletes what there is of a copy that was dropped, and stops. The index goes first: without it, no
+ * snapshot counts, whatever happens before all is gone.
+ */
 class CopyEraser extends AbstractPersistentActor {
 
   /** Akka asks for the journal before a constructor could say which it is. */
@@ -20,6 +30,18 @@ class CopyEraser extends AbstractPersistentActor {
     @Override
     public String journalPluginId() {
       return FileJournal.ID;
+    }
+
+    @Override
+    public String snapshotPluginId() {
+      return FileSnapshots.ID;
+    }
+
+    @Override
+    void erase() throws IOException {
+      EntryFile data = EntryFile.of(getContext().getSystem(), persistenceId());
+      Files.deleteIfExists(data.beside(IndexFile.NAME));
+      deleteSnapshots(SnapshotSelectionCriteria.latest());
     }
   }
 
@@ -68,12 +90,18 @@ class CopyEraser extends AbstractPersistentActor {
   @Override
   public void preStart() throws Exception {
     super.preStart();
+    erase();
+  }
+
+  void erase() throws IOException {
     deleteMessages(Long.MAX_VALUE);
   }
 
   @Override
   public Receive createReceive() {
     return receiveBuilder()
+        .match(DeleteSnapshotsSuccess.class, done -> deleteMessages(Long.MAX_VALUE))
+        .match(DeleteSnapshotsFailure.class, failure -> failed(failure.cause()))
         .match(DeleteMessagesSuccess.class, done -> getContext().stop(getSelf()))
         .match(DeleteMessagesFailure.class, failure -> failed(failure.cause()))
         .build();

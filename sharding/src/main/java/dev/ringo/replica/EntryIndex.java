@@ -13,7 +13,7 @@ import java.util.BitSet;
 final class EntryIndex {
 
   /** No such slot. */
-  static final int NONE = -1;
+  static final int NONE = LogIndex.NONE;
 
   /** Entries of a segment; the first one is smaller as long as it is the only one. */
   private static final int SEGMENT_BITS = 12;
@@ -186,6 +186,11 @@ final class EntryIndex {
       }
     }
     table = now;
+  }
+
+  /** The hash of the key of the entry in a slot; 0 if no key leads to it. */
+  int hash(int slot) {
+    return table.hash(slot);
   }
 
   /** The place that was given for the entry in a slot. */

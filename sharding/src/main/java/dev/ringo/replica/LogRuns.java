@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * @param firsts index of each run's first entry
  */
-record LogRuns(long[] firsts, Epoch[] epochs, Batch.Kind[] kinds) {
+public record LogRuns(long[] firsts, Epoch[] epochs, Batch.Kind[] kinds) {
 
   static final LogRuns EMPTY = new LogRuns(new long[0], new Epoch[0], new Batch.Kind[0]);
 

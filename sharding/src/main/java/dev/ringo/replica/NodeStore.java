@@ -18,10 +18,18 @@ record NodeStore(NodeId node, long id, boolean onDisk) {
     return onDisk ? FileJournal.ID : MemoryJournal.ID;
   }
 
+  /** The plugin that has the snapshots of its replicas. */
+  String snapshots() {
+    return onDisk ? "ringo.store.snapshots" : MemoryJournal.NO_SNAPSHOTS;
+  }
+
   /** Where a replica finds its entries; to be closed by it, if they are in a file. */
   EntryStore entries(ActorSystem<?> system, String persistenceId) {
-    return onDisk
-        ? new FileEntries(EntryFile.of(Adapter.toClassic(system), persistenceId))
-        : new MemoryEntries();
+    return onDisk ? new FileEntries(file(system, persistenceId)) : new MemoryEntries();
+  }
+
+  /** The file that a replica's journal keeps its entries in; only on disk. */
+  EntryFile file(ActorSystem<?> system, String persistenceId) {
+    return EntryFile.of(Adapter.toClassic(system), persistenceId);
   }
 }

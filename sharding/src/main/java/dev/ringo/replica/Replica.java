@@ -1,7 +1,9 @@
 package dev.ringo.replica;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
@@ -9,10 +11,13 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotAdapter;
+import akka.persistence.typed.SnapshotSelectionCriteria;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.Epoch;
@@ -20,6 +25,7 @@ import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.NoRoom;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.ReplicaLog.Appended;
+import dev.ringo.replication.ReplicaLog.Closed;
 import dev.ringo.replication.ReplicaLog.Event;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.wire.ControlMessage;
@@ -40,7 +46,8 @@ import java.util.function.Consumer;
 public final class Replica
     extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
-  public sealed interface Command permits Claim, Append, Drop, SayWho, Close {}
+  public sealed interface Command
+      permits Claim, Append, Drop, SayWho, Close, IndexMade, IndexDamaged {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -58,6 +65,14 @@ public final class Replica
 
   /** The chunk's seal is committed: from now on this copy answers without an owner. */
   private enum Close implements Command {
+    INSTANCE
+  }
+
+  /** The index of the sealed chunk is in a file; null, with the failure, if not. */
+  private record IndexMade(IndexFile index, Throwable failure) implements Command {}
+
+  /** The file with the index cannot be used. */
+  private enum IndexDamaged implements Command {
     INSTANCE
   }
 
@@ -86,6 +101,9 @@ public final class Replica
   private final ChunkId chunk;
   private final EntryStore entries;
 
+  /** Keeps the index of a sealed chunk; only on disk. */
+  private final Optional<IndexKeeper> index;
+
   private Replica(
       ActorContext<Command> context,
       NodeStore store,
@@ -101,6 +119,15 @@ public final class Replica
     this.entries = store.entries(context.getSystem(), persistenceIdOf(chunk).id());
     this.published = published;
     this.limit = limit;
+    this.index = store.onDisk() ? Optional.of(indexKeeper()) : Optional.empty();
+  }
+
+  private IndexKeeper indexKeeper() {
+    ActorSystem<?> system = context.getSystem();
+    return new IndexKeeper(
+        store.file(system, persistenceIdOf(chunk).id()),
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("ringo.store.dispatcher")),
+        () -> context.getSelf().tell(IndexDamaged.INSTANCE));
   }
 
   /**
@@ -133,7 +160,44 @@ public final class Replica
 
   @Override
   public String snapshotPluginId() {
-    return MemoryJournal.NO_SNAPSHOTS;
+    return store.snapshots();
+  }
+
+  /** A snapshot leaves the entries to the index: without that, all events are read. */
+  @Override
+  public Recovery recovery() {
+    return index.flatMap(IndexKeeper::index).isPresent()
+        ? super.recovery()
+        : Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
+  }
+
+  @Override
+  public boolean shouldSnapshot(ReplicaState state, PersistedEvent event, long sequenceNr) {
+    return store.onDisk() && event.event() instanceof Closed;
+  }
+
+  @Override
+  public SnapshotAdapter<ReplicaState> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(ReplicaState state) {
+        return state.snapshot();
+      }
+
+      @Override
+      public ReplicaState fromJournal(Object snapshot) {
+        return restored((ReplicaSnapshot) snapshot);
+      }
+    };
+  }
+
+  private ReplicaState restored(ReplicaSnapshot snapshot) {
+    IndexFile file = index.flatMap(IndexKeeper::index).orElseThrow();
+    if (file.entries() != snapshot.log().seal()) {
+      index.get().discard();
+      throw new IllegalStateException("the index of " + chunk + " is not that of its snapshot");
+    }
+    return ReplicaState.of(snapshot, file, limit, entries);
   }
 
   @Override
@@ -147,7 +211,9 @@ public final class Replica
         .forAnyState()
         .onCommand(Claim.class, this::onClaim)
         .onCommand(Append.class, this::onAppend)
-        .onCommand(Close.class, (state, close) -> persist(state.log().closing(), this::publish))
+        .onCommand(Close.class, (state, close) -> persist(state.log().closing(), this::closed))
+        .onCommand(IndexMade.class, this::onIndexMade)
+        .onCommand(IndexDamaged.class, (state, damaged) -> onIndexDamaged())
         .onCommand(Drop.class, this::onDrop)
         .onCommand(SayWho.class, this::onSayWho)
         .build();
@@ -216,6 +282,41 @@ public final class Replica
     }
   }
 
+  private void closed(ReplicaState state) {
+    publish(state);
+    makeIndex(state);
+  }
+
+  /** Once a chunk is sealed, its index goes from memory to a file. */
+  private void makeIndex(ReplicaState state) {
+    if (index.isPresent() && state.log().isClosed()) {
+      state
+          .entries()
+          .indexInMemory()
+          .flatMap(open -> index.get().make(open, state.log().seal()))
+          .ifPresent(
+              making ->
+                  context.pipeToSelf(making, (made, failure) -> new IndexMade(made, failure)));
+    }
+  }
+
+  private Effect<PersistedEvent, ReplicaState> onIndexMade(ReplicaState state, IndexMade message) {
+    if (message.failure() != null) {
+      index.orElseThrow().failed(message.failure());
+    } else {
+      index.orElseThrow().made(message.index());
+      state.sealed(message.index());
+      publish(state);
+    }
+    return Effect().none();
+  }
+
+  /** The host starts the replica again, which then reads its entries. */
+  private Effect<PersistedEvent, ReplicaState> onIndexDamaged() {
+    index.orElseThrow().discard();
+    return Effect().stop();
+  }
+
   private Effect<PersistedEvent, ReplicaState> onDrop(ReplicaState state, Drop command) {
     if (!state.log().exists() || command.epoch().compareTo(state.log().promised()) < 0) {
       return Effect().none();
@@ -255,6 +356,7 @@ public final class Replica
   private void onRecovered(ReplicaState state) {
     state.replayed();
     publish(state);
+    makeIndex(state);
   }
 
   private void onStopped(ReplicaState state) {

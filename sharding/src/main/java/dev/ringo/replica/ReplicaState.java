@@ -3,6 +3,7 @@ package dev.ringo.replica;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.ReplicaLog;
 import dev.ringo.replication.ReplicaLog.Appended;
+import dev.ringo.replication.ReplicaLog.Claimed;
 import dev.ringo.replication.ReplicaLog.Event;
 
 /**
@@ -17,13 +18,38 @@ final class ReplicaState {
 
   private final ReplicaLog log = new ReplicaLog();
   private final StorageLimit limit;
+  private final EntryStore store;
   private StoredLog entries;
   private long stored;
   private boolean replaying = true;
 
   ReplicaState(StorageLimit limit, EntryStore store) {
     this.limit = limit;
-    entries = new StoredLog(store);
+    this.store = store;
+    entries = new StoredLog(store, true);
+  }
+
+  /** A sealed chunk's, to which the events after the snapshot are to be applied. */
+  static ReplicaState of(
+      ReplicaSnapshot snapshot, IndexFile index, StorageLimit limit, EntryStore store) {
+    ReplicaState state = new ReplicaState(limit, store);
+    state.log.apply(snapshot.log());
+    state.entries = StoredLog.sealed(store, index, snapshot);
+    return state;
+  }
+
+  ReplicaSnapshot snapshot() {
+    return entries.snapshot(log.snapshot());
+  }
+
+  StoredLog entries() {
+    return entries;
+  }
+
+  /** The index of the entries up to the seal is in a file now, and not in memory any more. */
+  void sealed(IndexFile index) {
+    entries = StoredLog.sealed(store, index, snapshot());
+    release();
   }
 
   ReplicaLog log() {
@@ -44,7 +70,9 @@ final class ReplicaState {
   /** The event is in the journal: its entries can be found from now on. */
   void stored(PersistedEvent persisted) {
     Event event = persisted.event();
-    if (event instanceof Appended appended) {
+    if (event instanceof Claimed claimed && entries.last() == 0) {
+      entries = new StoredLog(store, !claimed.info().noindex());
+    } else if (event instanceof Appended appended) {
       if (appended.keep() < entries.last()) {
         entries = entries.upTo(appended.keep());
       }

@@ -8,12 +8,18 @@ import java.util.Arrays;
  */
 final class Seconds {
 
-  private static final int BLOCK = 16;
+  /** Entries of a block. */
+  static final int BLOCK = 16;
 
   /** For each block, the newest second in it and before it. Replaced when it grows. */
   private volatile long[] newest = new long[1];
 
   private volatile int count;
+
+  /** How many blocks so many entries make. */
+  static int blocksOf(int entries) {
+    return (entries + BLOCK - 1) / BLOCK;
+  }
 
   /** Adds an entry; 0 for one that is not user data. */
   void add(long second) {
@@ -30,7 +36,7 @@ final class Seconds {
   /** Of the first entries; the last block may speak of some that come after them. */
   Seconds first(int entries) {
     Seconds first = new Seconds();
-    int blocks = (entries + BLOCK - 1) / BLOCK;
+    int blocks = blocksOf(entries);
     first.newest = Arrays.copyOf(newest, Math.max(1, blocks));
     first.count = entries;
     return first;
@@ -46,7 +52,7 @@ final class Seconds {
     int entries = count;
     long[] seen = newest;
     int low = 0;
-    int high = (entries + BLOCK - 1) / BLOCK;
+    int high = blocksOf(entries);
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (seen[middle] < second) {

@@ -6,11 +6,14 @@ import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.ReplicaLog;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The entries of one copy's log, found by index and by key. Only appended to, by the replica alone;
@@ -39,36 +42,62 @@ public final class StoredLog {
   private static final long LOST = -1;
 
   private final EntryStore store;
-  private final EntryIndex index;
-  private final Seconds seconds;
+
+  /** Do keys lead to entries? */
+  private final boolean isIndexed;
+
+  private final LogIndex index;
   private volatile LogRuns runs;
-
-  /** The indexes of the entries that were put with an idempotency key, and how many there are. */
-  private volatile long[] keyed;
-
-  private volatile int keyedCount;
   private volatile long entries;
   private volatile long entryBytes;
   private volatile boolean hasLost;
   private volatile boolean isDamaged;
 
-  StoredLog(EntryStore store) {
-    this(store, new EntryIndex(), new Seconds(), LogRuns.EMPTY, new long[16], 0);
+  /**
+   * An empty log.
+   *
+   * @param isIndexed are entries to be found by their keys?
+   */
+  StoredLog(EntryStore store, boolean isIndexed) {
+    this(store, isIndexed, new OpenIndex(), LogRuns.EMPTY, 0, 0);
   }
 
   private StoredLog(
       EntryStore store,
-      EntryIndex index,
-      Seconds seconds,
+      boolean isIndexed,
+      LogIndex index,
       LogRuns runs,
-      long[] keyed,
-      int keyedCount) {
+      long entries,
+      long entryBytes) {
     this.store = store;
+    this.isIndexed = isIndexed;
     this.index = index;
-    this.seconds = seconds;
     this.runs = runs;
-    this.keyed = keyed;
-    this.keyedCount = keyedCount;
+    this.entries = entries;
+    this.entryBytes = entryBytes;
+  }
+
+  /** The log of a sealed chunk, whose index is in a file. */
+  static StoredLog sealed(EntryStore store, IndexFile file, ReplicaSnapshot snapshot) {
+    return new StoredLog(
+        store,
+        !snapshot.log().info().noindex(),
+        new SealedIndex(file, snapshot.placesAfter()),
+        snapshot.runs(),
+        snapshot.entries(),
+        snapshot.bytes());
+  }
+
+  /** What a snapshot has besides the index of the entries up to the seal. */
+  ReplicaSnapshot snapshot(ReplicaLog.Snapshot log) {
+    long[] places =
+        LongStream.range(log.seal(), index.size()).map(s -> index.place((int) s)).toArray();
+    return new ReplicaSnapshot(log, runs, entries, entryBytes, places);
+  }
+
+  /** The index of all entries, if it is in memory and none of them is lost. */
+  Optional<OpenIndex> indexInMemory() {
+    return index instanceof OpenIndex open && !hasLost ? Optional.of(open) : Optional.empty();
   }
 
   /**
@@ -93,14 +122,14 @@ public final class StoredLog {
     Frame frame = scan.frame();
     if (frame.has(Frame.SKIP)) {
       index.add(place + scan.start());
-      seconds.add(0);
       return;
     }
-    index.add(place + scan.start(), frame.keyCrc());
-    seconds.add(frame.id().seconds());
-    if (scan.hasIdempotencyKey()) {
-      addKeyed(index.size());
-    }
+    index.add(
+        place + scan.start(),
+        isIndexed,
+        frame.keyCrc(),
+        frame.id().seconds(),
+        scan.hasIdempotencyKey());
     long allEntries = entries + 1;
     entries = allEntries;
     long allBytes = entryBytes + frame.length();
@@ -120,7 +149,6 @@ public final class StoredLog {
     }
     for (int i = intact; i < left; i++) {
       index.add(LOST);
-      seconds.add(0);
     }
     hasLost |= intact < left;
     for (EntryScan scan = new EntryScan(batch.bytes(), from); scan.next(); ) {
@@ -141,15 +169,6 @@ public final class StoredLog {
     }
   }
 
-  private void addKeyed(long entryIndex) {
-    int count = keyedCount;
-    if (count == keyed.length) {
-      keyed = Arrays.copyOf(keyed, 2 * count);
-    }
-    keyed[count] = entryIndex;
-    keyedCount = count + 1;
-  }
-
   /** Index of the last entry; the writer's own to ask. */
   long last() {
     return index.size();
@@ -158,34 +177,31 @@ public final class StoredLog {
   /** A log with the entries up to an index. This one stays as it is for those who read it. */
   StoredLog upTo(long lastIndex) {
     int count = (int) lastIndex;
-    int keptKeyed = Arrays.binarySearch(keyed, 0, keyedCount, lastIndex + 1);
-    StoredLog shorter =
-        new StoredLog(
-            store,
-            index.first(count),
-            seconds.first(count),
-            runs.upTo(lastIndex),
-            Arrays.copyOf(keyed, keyed.length),
-            keptKeyed >= 0 ? keptKeyed : -keptKeyed - 1);
     long removed = 0;
     long removedBytes = 0;
     EntryStore.Reader reader = store.reader(ONE_ENTRY);
     for (int slot = count; slot < index.size(); slot++) {
-      if (index.isKeyed(slot)) {
-        removed++;
-        removedBytes += lengthAt(reader, slot);
-      }
+      long length = userBytesAt(reader, slot);
+      removed += length > 0 ? 1 : 0;
+      removedBytes += length;
     }
+    StoredLog shorter =
+        new StoredLog(
+            store,
+            isIndexed,
+            index.first(count),
+            runs.upTo(lastIndex),
+            entries - removed,
+            entryBytes - removedBytes);
     shorter.hasLost = hasLost;
     shorter.isDamaged = isDamaged;
-    shorter.entries = entries - removed;
-    shorter.entryBytes = entryBytes - removedBytes;
     return shorter;
   }
 
-  private long lengthAt(EntryStore.Reader reader, int slot) {
+  private long userBytesAt(EntryStore.Reader reader, int slot) {
     try {
-      return frameAt(reader, slot).length();
+      Frame frame = frameAt(reader, slot);
+      return frame.has(Frame.SKIP) ? 0 : frame.length();
     } catch (DamagedEntryException e) {
       return 0;
     }
@@ -228,8 +244,8 @@ public final class StoredLog {
     List<byte[]> frames = new ArrayList<>();
     long bytes = 0;
     EntryStore.Reader reader = store.reader(ONE_ENTRY);
-    EntryIndex.Walk walk = index.walk(Frame.crcOfKey(key), (int) from - 1, (int) upTo - 1);
-    for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
+    IntSupplier walk = index.walk(Frame.crcOfKey(key), (int) from - 1, (int) upTo - 1);
+    for (int slot = walk.getAsInt(); slot != LogIndex.NONE; slot = walk.getAsInt()) {
       Frame frame = frameAt(reader, slot);
       if (!frame.hasKey(key)) {
         // Another key with the same hash, or this one, damaged: then this fails.
@@ -248,8 +264,11 @@ public final class StoredLog {
   /** Is there an entry with a key and an id among the entries up to an index? */
   public boolean holds(byte[] key, EntryId id, long upTo) {
     EntryStore.Reader reader = store.reader(ONE_ENTRY);
-    EntryIndex.Walk walk = index.walk(Frame.crcOfKey(key), 0, (int) upTo - 1);
-    for (int slot = walk.next(); slot != EntryIndex.NONE; slot = walk.next()) {
+    if (!isIndexed) {
+      return IntStream.range(0, (int) upTo).anyMatch(slot -> frameAt(reader, slot).id().equals(id));
+    }
+    IntSupplier walk = index.walk(Frame.crcOfKey(key), 0, (int) upTo - 1);
+    for (int slot = walk.getAsInt(); slot != LogIndex.NONE; slot = walk.getAsInt()) {
       if (frameAt(reader, slot).id().equals(id)) {
         return true;
       }
@@ -315,7 +334,8 @@ public final class StoredLog {
     EntryStore.Reader reader = store.reader(CopyReader.MAX_BYTES);
     long entryIndex = from - 1;
     for (int looked = 0; looked < most && entryIndex < upTo; looked++) {
-      entryIndex = entryIndex + 1 < allFrom ? nextKeyed(entryIndex + 1, allFrom) : entryIndex + 1;
+      entryIndex =
+          entryIndex + 1 < allFrom ? index.nextNoted(entryIndex + 1, allFrom) : entryIndex + 1;
       if (entryIndex > upTo) {
         return new Identities(identities, upTo);
       }
@@ -327,19 +347,13 @@ public final class StoredLog {
     return new Identities(identities, entryIndex);
   }
 
-  private long nextKeyed(long from, long otherwise) {
-    int found = Arrays.binarySearch(keyed, 0, keyedCount, from);
-    int next = found >= 0 ? found : -found - 1;
-    return next < keyedCount ? Math.min(keyed[next], otherwise) : otherwise;
-  }
-
   /** An index from which on some entry may have an id of this second or a later one. */
   public long firstSince(long second) {
-    return seconds.firstSince(second) + 1L;
+    return index.firstSince(second) + 1L;
   }
 
   /** The newest second in the ids of the entries up to an index, or a little after it. */
   public long newestSecond(long upTo) {
-    return upTo == 0 ? 0 : seconds.newest((int) upTo - 1);
+    return upTo == 0 ? 0 : index.newestSecond((int) upTo - 1);
   }
 }

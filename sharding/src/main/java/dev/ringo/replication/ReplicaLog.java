@@ -52,6 +52,21 @@ public class ReplicaLog {
    */
   public record Closed(long seal) implements Event {}
 
+  /**
+   * All of a replica's state, to go on from without its events.
+   *
+   * @param copies lists of copies in force and before, the newest first
+   */
+  public record Snapshot(
+      ReplicaId self,
+      ChunkInfo info,
+      Epoch promised,
+      EpochRuns log,
+      long committed,
+      long seal,
+      boolean closed,
+      List<CopiesAt> copies) {}
+
   private ReplicaId self;
   private ChunkInfo info;
   private Epoch promised = Epoch.NONE;
@@ -67,6 +82,23 @@ public class ReplicaLog {
    * comes there.
    */
   private final Deque<CopiesAt> copies = new ArrayDeque<>();
+
+  /** The state as it is; the replica exists. */
+  public Snapshot snapshot() {
+    return new Snapshot(self, info, promised, log, committed, seal, closed, List.copyOf(copies));
+  }
+
+  /** Takes over the state of a replica, as the first event. */
+  public void apply(Snapshot snapshot) {
+    self = snapshot.self();
+    info = snapshot.info();
+    promised = snapshot.promised();
+    log = snapshot.log();
+    committed = snapshot.committed();
+    seal = snapshot.seal();
+    closed = snapshot.closed();
+    copies.addAll(snapshot.copies());
+  }
 
   /** Does this replica belong to a chunk yet? */
   public boolean exists() {

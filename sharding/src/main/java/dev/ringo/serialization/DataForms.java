@@ -4,8 +4,12 @@ import dev.ringo.domain.DomainEntity.PutReply;
 import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.replica.LogRuns;
 import dev.ringo.replica.Replica;
+import dev.ringo.replica.ReplicaSnapshot;
 import dev.ringo.replica.StoredLog.Identity;
+import dev.ringo.replication.Batch;
+import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.Accepted;
 import dev.ringo.replication.Protocol.AppendRefused;
@@ -14,6 +18,7 @@ import dev.ringo.replication.Protocol.CopyGone;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
+import dev.ringo.replication.ReplicaLog;
 
 /** The longer forms of data messages. */
 final class DataForms {
@@ -111,6 +116,57 @@ final class DataForms {
         in.int64(),
         new EntryId(in.int64()),
         in.optional(form -> new IdempotencyKey(form.int64(), form.int64())));
+  }
+
+  static void write(WireWriter out, ReplicaSnapshot snapshot) {
+    ReplicaLog.Snapshot log = snapshot.log();
+    out.replica(log.self());
+    out.chunkInfo(log.info());
+    out.epoch(log.promised());
+    out.runs(log.log());
+    out.int64(log.committed());
+    out.int64(log.seal());
+    out.int8(log.closed() ? 1 : 0);
+    out.list(log.copies(), WireWriter::copies);
+    LogRuns runs = snapshot.runs();
+    out.int32(runs.firsts().length);
+    for (int i = 0; i < runs.firsts().length; i++) {
+      out.int64(runs.firsts()[i]);
+      out.epoch(runs.epochs()[i]);
+      out.constant(runs.kinds()[i]);
+    }
+    out.int64(snapshot.entries());
+    out.int64(snapshot.bytes());
+    out.int32(snapshot.placesAfter().length);
+    for (long place : snapshot.placesAfter()) {
+      out.int64(place);
+    }
+  }
+
+  static ReplicaSnapshot readSnapshot(WireReader in) {
+    ReplicaLog.Snapshot log =
+        new ReplicaLog.Snapshot(
+            in.replica(),
+            in.chunkInfo(),
+            in.epoch(),
+            in.runs(),
+            in.int64(),
+            in.int64(),
+            in.int8() == 1,
+            in.list(WireReader::copies));
+    int count = in.int32();
+    LogRuns runs = new LogRuns(new long[count], new Epoch[count], new Batch.Kind[count]);
+    for (int i = 0; i < count; i++) {
+      runs.firsts()[i] = in.int64();
+      runs.epochs()[i] = in.epoch();
+      runs.kinds()[i] = in.constant(Batch.Kind.class);
+    }
+    return new ReplicaSnapshot(
+        log,
+        runs,
+        in.int64(),
+        in.int64(),
+        in.list(WireReader::int64).stream().mapToLong(Long::longValue).toArray());
   }
 
   static void write(WireWriter out, PutReply message) {

@@ -4,6 +4,7 @@ import akka.actor.ExtendedActorSystem;
 import akka.serialization.SerializerWithStringManifest;
 import dev.ringo.journal.EntrySerializer;
 import dev.ringo.replica.PersistedEvent;
+import dev.ringo.replica.ReplicaSnapshot;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.ReplicaLog.Appended;
@@ -14,8 +15,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Writes the events of replicas for a journal on disk, which keeps their entries as they are. Laid
- * down in {@code docs/disk-format.md}.
+ * Writes the events and snapshots of replicas for a journal on disk, which keeps their entries as
+ * they are. Laid down in {@code docs/disk-format.md}.
  */
 public final class ReplicaEventSerializer extends SerializerWithStringManifest
     implements EntrySerializer {
@@ -23,6 +24,7 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
   private static final String CLAIMED = "claimed";
   private static final String APPENDED = "appended";
   private static final String CLOSED = "closed";
+  private static final String SEALED = "sealed";
 
   private final int identifier;
 
@@ -44,6 +46,9 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
 
   @Override
   public String manifest(Object persisted) {
+    if (persisted instanceof ReplicaSnapshot) {
+      return SEALED;
+    }
     Event event = ((PersistedEvent) persisted).event();
     if (event instanceof Closed) {
       return CLOSED;
@@ -119,6 +124,9 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
   /** For whoever persists or sends such an event in one piece. */
   @Override
   public byte[] toBinary(Object persisted) {
+    if (persisted instanceof ReplicaSnapshot snapshot) {
+      return WireWriter.written(out -> DataForms.write(out, snapshot));
+    }
     Parts parts = split(persisted);
     return WireWriter.written(
         out -> {
@@ -130,6 +138,9 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
   @Override
   public Object fromBinary(byte[] bytes, String manifest) {
     WireReader in = WireReader.of(bytes);
+    if (manifest.equals(SEALED)) {
+      return DataForms.readSnapshot(in);
+    }
     byte[] rest = in.bytes();
     return join(new StoredEntries(0, in.raw(), false), rest, manifest);
   }

@@ -52,7 +52,7 @@ final class StoredLogTest {
       @ForAll @Size(max = 60) List<@IntRange(max = 4) Integer> keys,
       @ForAll @IntRange(min = 1, max = 7) int batchSize,
       @ForAll @IntRange(max = 60) int cut) {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     for (int first = 0; first < keys.size(); first += batchSize) {
       int size = Math.min(batchSize, keys.size() - first);
       byte[][] entries = new byte[size][];
@@ -78,7 +78,7 @@ final class StoredLogTest {
 
   @Test
   void whatIsCutCanBeWrittenAnew() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     log.add(batch(1, entry(1, "a", "old 1"), entry(1, "a", "old 2")), 0);
     StoredLog shorter = log.upTo(1);
     shorter.add(batch(2, entry(1, "a", "new 2")), 0);
@@ -88,7 +88,7 @@ final class StoredLogTest {
 
   @Test
   void anAnswerThatIsFullSaysWhereToGoOn() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     log.add(batch(1, entry(1, "a", "1"), entry(1, "b", "2"), entry(1, "a", "3")), 0);
     StoredLog.Found first = log.find(bytes("a"), 1, 3, 1, Integer.MAX_VALUE);
     assertThat(first.frames()).hasSize(1);
@@ -101,7 +101,7 @@ final class StoredLogTest {
 
   @Test
   void barriersAreCountedInTheLogAndFoundUnderNoKey() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     byte[] barrier =
         Frame.encode(new EntryId(0), Frame.SKIP | Frame.BARRIER, new byte[0], new byte[0]);
     log.add(new Batch(EPOCH, 1, 1, Batch.Kind.BARRIER, barrier), 0);
@@ -115,7 +115,7 @@ final class StoredLogTest {
 
   @Test
   void identitiesHaveTheIdempotencyKeysAndTheNewestSecondBeforeThem() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     IdempotencyKey key = IdempotencyKey.of(bytes("order-1"));
     ByteArrayOutputStream noted = new ByteArrayOutputStream();
     noted.writeBytes(key.note());
@@ -133,7 +133,7 @@ final class StoredLogTest {
 
   @Test
   void ofOldEntriesOnlyThoseWithAnIdempotencyKeyAreIdentifiedAndPagesFollowEachOther() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     for (int i = 1; i <= 100; i++) {
       ByteArrayOutputStream noted = new ByteArrayOutputStream();
       if (i % 10 == 0) {
@@ -160,7 +160,7 @@ final class StoredLogTest {
 
   @Test
   void entriesAreReadBackWithTheirEpochsAndKinds() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     Epoch later = new Epoch(2, 1);
     byte[] barrier =
         Frame.encode(new EntryId(0), Frame.SKIP | Frame.BARRIER, new byte[0], new byte[0]);
@@ -186,7 +186,7 @@ final class StoredLogTest {
 
   @Test
   void aDamagedValueIsNeverReturned() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     byte[] damaged = entry(1, "a", "value");
     damaged[damaged.length - 5] ^= 1;
     log.add(batch(1, damaged), 0);
@@ -196,7 +196,7 @@ final class StoredLogTest {
   /** Its CRC still leads to it, and its bytes are those of no key that was put. */
   @Test
   void anEntryWithADamagedKeyIsNotPassedOver() {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     byte[] damaged = entry(1, "abc", "value");
     damaged[Frame.OVERHEAD - 4] ^= 1;
     log.add(batch(1, damaged), 0);
@@ -205,7 +205,7 @@ final class StoredLogTest {
 
   @Test
   void readersSeeWholeEntriesWhileTheWriterAdds() throws Exception {
-    StoredLog log = new StoredLog(new MemoryEntries());
+    StoredLog log = new StoredLog(new MemoryEntries(), true);
     int entries = 20_000;
     List<Throwable> failures = new ArrayList<>();
     Thread reader =
