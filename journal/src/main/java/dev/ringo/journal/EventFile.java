@@ -48,6 +48,11 @@ public final class EventFile implements AutoCloseable {
     return new EventFile(channel, channel.size());
   }
 
+  /** Tells this file from one that was in its place before; 0 if its beginning is damaged. */
+  public long id() throws IOException {
+    return DataFile.idOf(channel);
+  }
+
   /** Moves to the next event; false if there are no more. Deletions are passed over. */
   public boolean next() throws IOException {
     boolean found;

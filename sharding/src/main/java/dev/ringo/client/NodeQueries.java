@@ -156,7 +156,7 @@ final class NodeQueries {
         copy.info().domain(),
         view.nameOf(node),
         copy.info().number(),
-        true,
+        copy.open(),
         copy.members(),
         placement.size(),
         copy.counts(),

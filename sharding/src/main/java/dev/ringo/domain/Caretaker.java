@@ -102,6 +102,7 @@ final class Caretaker {
             Set.of());
     return copy.copies().contains(copy.replica())
         && copy.ownersCommitted() <= copy.log().last()
+        && copy.isSealed() == copy.isClosed()
         && plan.isDone();
   }
 }

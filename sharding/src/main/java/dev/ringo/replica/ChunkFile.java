@@ -72,6 +72,7 @@ public final class ChunkFile {
         progress.accept(events.end());
       }
       chunk.unfinished = events.unfinished();
+      IndexFile.damage(directory, events.id()).ifPresent(chunk.damage::add);
     }
     return chunk;
   }

@@ -169,13 +169,22 @@ final class IndexFile {
     }
   }
 
-  /** Is all of it as it was written? */
-  boolean isIntact() {
+  /** What is wrong with the index in a directory, if there is one and anything is. */
+  static Optional<String> damage(Path directory, long dataId) {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Optional<IndexFile> index = open(file, dataId, () -> {});
+    return index.isPresent() ? index.get().damage() : Optional.of("the index is damaged");
+  }
+
+  private Optional<String> damage() {
     try {
       body();
-      return true;
+      return Optional.empty();
     } catch (DamagedEntryException e) {
-      return false;
+      return Optional.of("the index is damaged: " + e.getMessage());
     }
   }
 

@@ -15,6 +15,7 @@ import dev.ringo.replication.ReplicaId;
  * @param committed index up to which it knows its log to be committed
  * @param ownersCommitted index up to which the owner's log was committed when it last said so: what
  *     this copy has to have
+ * @param isSealed does its log have a seal, which may not be committed?
  * @param isClosed is the chunk sealed for good, so that the copy may answer without an owner?
  */
 public record PublishedCopy(
@@ -25,6 +26,7 @@ public record PublishedCopy(
     EpochRuns log,
     long committed,
     long ownersCommitted,
+    boolean isSealed,
     boolean isClosed,
     StoredLog entries) {
 

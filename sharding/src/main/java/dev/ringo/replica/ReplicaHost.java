@@ -91,6 +91,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
      * What a copy knows of itself.
      *
      * @param members the number of copies in force
+     * @param open may the chunk take more entries?
      * @param counts is it one of them? Else it is being filled, or not wanted any more
      * @param owner is the chunk's owner on this node, and serves?
      * @param last index of its log
@@ -98,6 +99,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
      */
     public record Copy(
         ChunkInfo info,
+        boolean open,
         int members,
         boolean counts,
         boolean owner,
@@ -449,6 +451,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private CopyList.Copy describe(PublishedCopy copy) {
     return new CopyList.Copy(
         copy.info(),
+        !copy.isSealed(),
         copy.copies().members().size(),
         copy.copies().contains(copy.replica()),
         owned.contains(copy.info().id()),

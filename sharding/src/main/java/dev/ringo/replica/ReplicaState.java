@@ -103,6 +103,7 @@ final class ReplicaState {
         log.log(),
         log.committed(),
         log.ownersCommitted(),
+        log.seal() > 0,
         log.isClosed(),
         entries);
   }

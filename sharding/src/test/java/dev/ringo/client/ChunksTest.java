@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -129,7 +131,7 @@ final class ChunksTest {
       found.addAll(numbers(key % MEMBERS, domain, "k" + key, GET));
     }
     assertThat(found).hasSize(1_000).doesNotHaveDuplicates();
-    assertThat(await(cluster.client(0).domains(java.util.Optional.empty(), 100, PATIENCE)))
+    assertThat(await(cluster.client(0).domains(Optional.empty(), 100, PATIENCE)))
         .filteredOn(status -> status.domain().equals(domain))
         .allSatisfy(status -> assertThat(status.chunks()).isGreaterThan(3));
   }
@@ -157,5 +159,20 @@ final class ChunksTest {
         (Stored) await(cluster.client(2).put(domain, bytes("k"), value(0, 25_000), keyed));
     assertThat(again.entry()).isEqualTo(first.entry());
     assertThat(numbers(3, domain, "k", GET)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aDomainWithoutAnIndexTakesPutsAndFindsNothing() throws Exception {
+    DomainName domain = DomainName.of("unindexed");
+    CreateOptions options = new CreateOptions(OptionalInt.empty(), false, true, PATIENCE);
+    assertThat(await(cluster.client(0).create(domain, options))).isInstanceOf(Created.class);
+    PutOptions keyed = PUT.withIdempotencyKey("unindexed");
+    Stored first = (Stored) await(cluster.client(0).put(domain, bytes("k"), value(0, 10), keyed));
+    for (int i = 1; i < 30; i++) {
+      put(i % MEMBERS, domain, "k", value(i, 1_000));
+    }
+    Stored again = (Stored) await(cluster.client(1).put(domain, bytes("k"), value(0, 10), keyed));
+    assertThat(again.entry()).isEqualTo(first.entry());
+    assertThat(numbers(0, domain, "k", GET)).isEmpty();
   }
 }

@@ -127,7 +127,8 @@ final class DataSerializerTest {
         new ReplicaHost.DropCopy(replica, chunk, epoch),
         new DomainEntity.LookAfter(chunk, replica, epoch, log),
         new ReplicaHost.ListCopies(Optional.empty(), Optional.of(chunk), ref()),
-        new CopyList(List.of(new CopyList.Copy(info, 3, true, false, 4, 5, epoch, 6, 7)), true),
+        new CopyList(
+            List.of(new CopyList.Copy(info, true, 3, true, false, 4, 5, epoch, 6, 7)), true),
         new ReplicaHost.AskForFigures(ref()),
         new ReplicaHost.Figures(1, 2, 3, 4, 5));
   }
