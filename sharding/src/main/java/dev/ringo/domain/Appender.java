@@ -139,7 +139,7 @@ final class Appender {
       reached = Math.max(reached, item.index);
     }
     if (count > 0) {
-      ownership.append(fresh.toByteArray(), count);
+      append(fresh.toByteArray(), count);
     }
     return OptionalLong.of(reached);
   }
@@ -221,12 +221,17 @@ final class Appender {
   private void append(PutBatch put, List<Item> items) {
     List<Item> fresh = items.stream().filter(item -> item.isNew).toList();
     if (fresh.size() == items.size()) {
-      ownership.append(put.entries(), fresh.size());
+      append(put.entries(), fresh.size());
     } else if (!fresh.isEmpty()) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       fresh.forEach(item -> bytes.write(put.entries(), item.start, item.end - item.start));
-      ownership.append(bytes.toByteArray(), fresh.size());
+      append(bytes.toByteArray(), fresh.size());
     }
+  }
+
+  private void append(byte[] entries, int count) {
+    ownership.append(entries, count);
+    sealing.appended(entries.length);
   }
 
   private void answer(PutBatch put, List<Item> items, long reached) {

@@ -84,8 +84,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    * What a client asks of a chunk. {@code request} is the client's number for it, returned with the
    * answer.
    */
-  public sealed interface Request extends ForChunk
-      permits CreateDomain, PutBatch, GetKey, RecentKeys {
+  public sealed interface Request extends ForChunk permits CreateDomain, PutBatch, GetKey {
     long request();
   }
 
@@ -199,17 +198,6 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
           replyTo);
     }
   }
-
-  /**
-   * Asks for the identities of the entries of a sealed chunk that were put with an idempotency key.
-   *
-   * @param from the first index, 0 for the first that matters
-   * @param since only those whose ids are of this second or later matter
-   * @param replyTo gets a page; one that ends before {@code from} if there are no more
-   */
-  public record RecentKeys(
-      long request, ChunkId chunk, long from, long since, ActorRef<CopyReader.Identified> replyTo)
-      implements Request, ControlMessage {}
 
   /** The idempotency keys of earlier chunks, for the ownership of an epoch. */
   record EarlierKeysRead(Epoch epoch, Map<IdempotencyKey, EntryId> keys) implements Command {}
@@ -426,8 +414,6 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       owned.put(put);
     } else if (request instanceof GetKey get) {
       owned.get(get);
-    } else if (request instanceof RecentKeys recent) {
-      owned.identify(recent);
     } else if (request instanceof CreateDomain create) {
       boolean same = create.info().creation() == owned.info().creation();
       CreateReply reply =

@@ -7,18 +7,23 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.ringo.domain.DomainEntity.RecentKeys;
+import dev.ringo.cluster.ClusterView;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.CopyReader.Identified;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.KnownEntries;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
+import dev.ringo.ring.NodeId;
+import dev.ringo.ring.Ring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the idempotency keys that still count from the chunks before an owner's, the newest chunk
@@ -34,8 +39,9 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
     INSTANCE
   }
 
-  private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
+  private final ClusterView view;
   private final DomainName domain;
   private final Epoch epoch;
   private final KnownEntries.Limits limits;
@@ -49,6 +55,9 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
 
   private long from;
 
+  /** How often somebody was asked: each time it is another node. */
+  private int asked;
+
   private EarlierKeys(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -58,6 +67,7 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
       KnownEntries.Limits limits,
       ActorRef<? super DomainEntity.EarlierKeysRead> owner) {
     super(context);
+    this.view = ClusterView.get(context.getSystem());
     this.domain = domain;
     this.number = number - 1;
     this.epoch = epoch;
@@ -96,13 +106,23 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
   }
 
   private Behavior<Command> onTick() {
+    asked++;
     ask();
     return this;
   }
 
+  /** Closed copies are asked, so that no owner has to wake up. */
   private void ask() {
-    Domains.get(getContext().getSystem())
-        .tell(new RecentKeys(0, ChunkId.of(number, domain), from, since, onPage));
+    ChunkId chunk = ChunkId.of(number, domain);
+    Ring ring = view.membership().ring();
+    List<NodeId> nodes = ring.placement(chunk, ring.nodes().size());
+    if (!nodes.isEmpty()) {
+      view.<CopyReader.Command>actorOn(nodes.get(asked % nodes.size()), CopyReader.NAME)
+          .ifPresent(
+              reader ->
+                  reader.tell(
+                      new CopyReader.Identify(Optional.empty(), chunk, from, 0, since, 0, onPage)));
+    }
   }
 
   private Behavior<Command> onPage(Identified page) {
@@ -114,7 +134,8 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
         .filter(identity -> identity.id().seconds() >= since)
         .forEach(identity -> identity.key().ifPresent(key -> keys.put(key, identity.id())));
     boolean isRead = from > 0 && page.through() < from;
-    boolean mayBeMore = number > 0 && page.newestBefore() >= since && keys.size() < limits.keys();
+    boolean isRecent = page.newestBefore() >= since || page.newestBefore() == 0;
+    boolean mayBeMore = number > 0 && isRecent && keys.size() < limits.keys();
     if (isRead && !mayBeMore) {
       owner.tell(new DomainEntity.EarlierKeysRead(epoch, Map.copyOf(keys)));
       return Behaviors.stopped();

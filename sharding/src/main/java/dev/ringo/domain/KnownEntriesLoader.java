@@ -10,6 +10,7 @@ import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Reads the newest entries' identities back from a copy after a takeover, page by page. */
@@ -121,7 +122,7 @@ final class KnownEntriesLoader {
             reader ->
                 reader.tell(
                     new CopyReader.Identify(
-                        source, chunk, next, allFrom, keysSince, last, onPage)));
+                        Optional.of(source), chunk, next, allFrom, keysSince, last, onPage)));
   }
 
   void received(CopyReader.Identified page) {

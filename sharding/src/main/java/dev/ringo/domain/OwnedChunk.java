@@ -223,18 +223,6 @@ final class OwnedChunk implements Ownership.Effects {
     appender.earlierKeys(keys);
   }
 
-  void identify(DomainEntity.RecentKeys ask) {
-    long last = ownership.committed();
-    List<ReplicaId> holders = holders(last);
-    if (ownership.isClosed() && !holders.isEmpty()) {
-      ReplicaId holder = nearest(holders);
-      tellReader(
-          holder,
-          new CopyReader.Identify(
-              holder, chunk, ask.from(), last + 1, ask.since(), last, ask.replyTo()));
-    }
-  }
-
   /** When this chunk is full, and the next one there. */
   Sealing sealing() {
     return sealing;
@@ -286,7 +274,6 @@ final class OwnedChunk implements Ownership.Effects {
 
   void put(PutBatch put) {
     appender.put(put);
-    sealing.appended(put.entries().length);
     share.set(ownership.uncommittedBytes());
   }
 

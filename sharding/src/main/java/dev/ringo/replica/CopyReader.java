@@ -104,19 +104,26 @@ public final class CopyReader {
   /**
    * Asks one replica who the entries of its log are.
    *
+   * @param replica which one; empty takes whatever closed copy the node has, up to the seal, with
+   *     the entries that have an idempotency key
    * @param from the first index, 0 for the first that matters
    * @param allFrom before this index, only entries with an idempotency key are wanted ...
    * @param keysSince ... and only those whose ids are of this second or later
    */
   public record Identify(
-      ReplicaId replica,
+      Optional<ReplicaId> replica,
       ChunkId chunk,
       long from,
       long allFrom,
       long keysSince,
       long upTo,
       ActorRef<Identified> replyTo)
-      implements Command {}
+      implements Command {
+
+    private Identify ofAll(long last) {
+      return new Identify(replica, chunk, from, last + 1, keysSince, last, replyTo);
+    }
+  }
 
   /**
    * Some of the identities.
@@ -246,8 +253,12 @@ public final class CopyReader {
 
   private Behavior<Command> onIdentify(Identify identify) {
     PublishedCopy copy = published.get(identify.chunk());
-    if (copy != null
-        && identify.replica().equals(copy.replica())
+    if (copy == null) {
+      return Behaviors.same();
+    }
+    if (identify.replica().isEmpty() && copy.isClosed()) {
+      identify.replyTo().tell(identify(copy.entries(), identify.ofAll(copy.committed())));
+    } else if (identify.replica().equals(Optional.of(copy.replica()))
         && identify.upTo() <= copy.log().last()) {
       identify.replyTo().tell(identify(copy.entries(), identify));
     }

@@ -131,7 +131,7 @@ record DataCodec<T>(
               "i",
               CopyReader.Identify.class,
               (out, message) -> {
-                out.replica(message.replica());
+                out.optional(message.replica(), WireWriter::replica);
                 out.chunk(message.chunk());
                 out.int64(message.from());
                 out.int64(message.allFrom());
@@ -141,7 +141,7 @@ record DataCodec<T>(
               },
               in ->
                   new CopyReader.Identify(
-                      in.replica(),
+                      in.optional(WireReader::replica),
                       in.chunk(),
                       in.int64(),
                       in.int64(),

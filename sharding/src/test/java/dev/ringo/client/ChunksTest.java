@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringo.client.CreateResult.Created;
 import dev.ringo.client.GetResult.Found;
 import dev.ringo.client.PutResult.Stored;
+import dev.ringo.replica.LocalCopies;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +37,11 @@ final class ChunksTest {
 
   @BeforeAll
   static void start() {
-    cluster = LocalCluster.start(MEMBERS - 1, 1, Map.of("ringo.domain.chunk-size", 20_000));
+    cluster =
+        LocalCluster.start(
+            MEMBERS - 1,
+            1,
+            Map.of("ringo.domain.chunk-size", 20_000, "ringo.domain.idle-after", "1 s"));
   }
 
   @AfterAll
@@ -174,5 +180,27 @@ final class ChunksTest {
     Stored again = (Stored) await(cluster.client(1).put(domain, bytes("k"), value(0, 10), keyed));
     assertThat(again.entry()).isEqualTo(first.entry());
     assertThat(numbers(0, domain, "k", GET)).isEmpty();
+  }
+
+  @Test
+  void sealedChunksAreReadWithoutTheirOwners() throws Exception {
+    DomainName domain = created("resting");
+    for (int i = 0; i < 5; i++) {
+      put(i % MEMBERS, domain, "k", value(i, 15_000));
+    }
+    // A member without the list of domains learns from an owner how many chunks there are.
+    assertThat(numbers(3, domain, "k", GET)).hasSize(5);
+    List<ChunkId> sealed = List.of(ChunkId.of(0, domain), ChunkId.of(1, domain));
+    Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !isAnyOwned(sealed));
+    for (int member = 0; member < MEMBERS; member++) {
+      assertThat(numbers(member, domain, "k", GET)).containsExactly(0, 1, 2, 3, 4);
+    }
+    assertThat(isAnyOwned(sealed)).isFalse();
+  }
+
+  private static boolean isAnyOwned(List<ChunkId> chunks) {
+    return IntStream.range(0, MEMBERS - 1)
+        .mapToObj(member -> LocalCopies.get(cluster.system(member)).owned())
+        .anyMatch(owned -> chunks.stream().anyMatch(owned::contains));
   }
 }

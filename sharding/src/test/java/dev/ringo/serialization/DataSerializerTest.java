@@ -15,7 +15,6 @@ import dev.ringo.domain.DomainEntity.CreateDomain;
 import dev.ringo.domain.DomainEntity.CreateReply;
 import dev.ringo.domain.DomainEntity.CreateStatus;
 import dev.ringo.domain.DomainEntity.PutStatus;
-import dev.ringo.domain.DomainEntity.RecentKeys;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
@@ -98,7 +97,7 @@ final class DataSerializerTest {
             77, CopyReader.ReadStatus.DAMAGED, List.of(new byte[] {5}, new byte[0]), 6, 9, 2),
         new CopyReader.Fetch(replica, chunk, 1, 2, ref()),
         new CopyReader.Fetched(List.of(batch)),
-        new CopyReader.Identify(replica, chunk, 1, 2, 3, 4, ref()),
+        new CopyReader.Identify(Optional.of(replica), chunk, 1, 2, 3, 4, ref()),
         new CopyReader.Identified(
             chunk,
             List.of(
@@ -116,7 +115,6 @@ final class DataSerializerTest {
         new PersistedEvent(new ReplicaLog.Claimed(replica, epoch, info, copies)),
         new PersistedEvent(new ReplicaLog.Closed(8)),
         new CreateDomain(5, info, ref()),
-        new RecentKeys(5, chunk, 6, 7, ref()),
         new CreateReply(5, CreateStatus.EXISTS, node, 3),
         new ReplicaHost.AskForCopy(chunk, 4, Optional.of(epoch), ref()),
         new ReplicaHost.Answered(

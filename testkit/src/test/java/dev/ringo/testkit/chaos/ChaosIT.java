@@ -20,7 +20,18 @@ final class ChaosIT {
     command.setOut(new PrintWriter(printed, true));
     int exitCode =
         command.execute(
-            "--minutes", "2", "--seed", "1", "--rate", "50", "--every", "15", "--logs", logs);
+            "--minutes",
+            "2",
+            "--seed",
+            "1",
+            "--rate",
+            "50",
+            "--every",
+            "15",
+            "--logs",
+            logs,
+            "--set",
+            "ringo.domain.chunk-size=10KiB");
     assertThat(exitCode).as(printed.toString()).isZero();
     assertThat(printed.toString()).contains("all as promised");
     System.out.println(printed);

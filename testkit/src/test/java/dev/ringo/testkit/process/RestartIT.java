@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes on disk, all killed at once under load and started again, as often as {@code
- * -Dringo.restart.rounds=20} says.
+ * Three nodes on disk with chunks that are soon full, all killed at once under load and started
+ * again, as often as {@code -Dringo.restart.rounds=20} says.
  */
 final class RestartIT {
 
@@ -39,7 +39,8 @@ final class RestartIT {
 
   @Test
   void whatWasAcknowledgedIsThereAfterAllNodesWereKilledAtOnce() throws Exception {
-    NodeSpec spec = NodeSpec.SMALL.withData(directory);
+    NodeSpec spec =
+        NodeSpec.SMALL.withData(directory).withSettings("ringo.domain.chunk-size=10KiB");
     try (ProcessHarness cluster = ProcessHarness.onLoopback(Path.of("target", "restart"))) {
       List<ProcessNode> nodes = cluster.start(3, spec);
       for (int i = 0; i < DOMAINS; i++) {
