@@ -260,6 +260,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
+  /** The owner of a closed chunk is put to rest when nobody asked it for so long. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   /** So long an owner tries to come to serve for a chunk that is to be looked after. */
   private static final Duration CARE = Duration.ofSeconds(10);
 
@@ -273,6 +276,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   private final NodeLimits limits;
   private final TimerScheduler<Command> timers;
   private boolean ticking;
+  private boolean restsSoon;
 
   /** Until then the chunk is looked after though nobody waits for it. */
   private long careUntilNanos = System.nanoTime();
@@ -505,6 +509,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       giveUp();
     } else if (owned.serves()) {
       owned.sealing().advance();
+      restSoonIfDone();
       if (!waiting.isEmpty() && !owned.sealing().awaitsNext()) {
         catalog.publish(owned.info(), owned.info().number() + 1);
         waiting.drain(this::serve);
@@ -524,6 +529,15 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       owned.earlierKeys(message.keys());
     }
     return this;
+  }
+
+  /** What it knows of a chunk that takes nothing more is only in the way. */
+  private void restSoonIfDone() {
+    if (owned.sealing().isDone() && !restsSoon) {
+      restsSoon = true;
+      Duration soon = settings.idleAfter().compareTo(SOON) < 0 ? settings.idleAfter() : SOON;
+      getContext().setReceiveTimeout(soon, Idle.INSTANCE);
+    }
   }
 
   private Behavior<Command> onNextChunk(NextChunk message) {

@@ -32,6 +32,7 @@ final class Sealing {
   private final ActorRef<CreateReply> onCreated;
   private long bytes;
   private boolean nextIsThere;
+  private boolean hasLookedForNext;
   private long askNanos = System.nanoTime();
 
   /**
@@ -64,18 +65,27 @@ final class Sealing {
 
   /** To be called when something was committed, and now and then; the owner serves. */
   void advance() {
-    // A domain has a next chunk only if this one was sealed: the seal was lost with most copies.
-    if (!ownership.isSealed() && (bytes >= chunkBytes || isListed())) {
+    if (!ownership.isSealed() && (bytes >= chunkBytes || hasLostSeal())) {
       ownership.seal();
     }
-    nextIsThere |= isListed();
-    if (ownership.isClosed() && !nextIsThere && System.nanoTime() - askNanos >= 0) {
+    if (!ownership.isClosed() || nextIsThere) {
+      return;
+    }
+    nextIsThere = isListed();
+    if (!nextIsThere && System.nanoTime() - askNanos >= 0) {
       askNanos = System.nanoTime() + ASK_AGAIN.toNanos();
       context
           .getLog()
           .debug("{} of {} is full: chunk {} follows", info.id(), info.domain(), next().number());
       Domains.get(context.getSystem()).tell(new CreateDomain(0, next(), onCreated));
     }
+  }
+
+  /** A domain has a next chunk only if this one was sealed: the seal went with most copies. */
+  private boolean hasLostSeal() {
+    boolean isFirstLook = !hasLookedForNext;
+    hasLookedForNext = true;
+    return isFirstLook && isListed();
   }
 
   private boolean isListed() {
@@ -106,9 +116,17 @@ final class Sealing {
     return ownership.isSealed() && !nextIsThere;
   }
 
+  /** Is the chunk closed, and the next one there? */
+  boolean isDone() {
+    return ownership.isClosed() && nextIsThere;
+  }
+
   /** How many chunks the domain has at least. */
   long chunks() {
+    if (!ownership.isClosed()) {
+      return info.number() + 1;
+    }
     long listed = catalog.find(info.domain()).map(CatalogEntry::chunks).orElse(0L);
-    return ownership.isClosed() ? Math.max(info.number() + 2, listed) : info.number() + 1;
+    return Math.max(info.number() + 2, listed);
   }
 }
