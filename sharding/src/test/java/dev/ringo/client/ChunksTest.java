@@ -139,7 +139,8 @@ final class ChunksTest {
     assertThat(found).hasSize(1_000).doesNotHaveDuplicates();
     assertThat(await(cluster.client(0).domains(Optional.empty(), 100, PATIENCE)))
         .filteredOn(status -> status.domain().equals(domain))
-        .allSatisfy(status -> assertThat(status.chunks()).isGreaterThan(3));
+        // One batch of puts may be longer than a chunk.
+        .allSatisfy(status -> assertThat(status.chunks()).isGreaterThan(1));
   }
 
   @Test
