@@ -67,7 +67,8 @@ final class ClusterClient extends RingoClient implements Extension {
     actor =
         system.systemActorOf(
             ClientActor.create(domains, chunks, settings), "ringo-client", Props.empty());
-    gets = new Gets(system, domains, chunks, actor);
+    KeyCache keys = new KeyCache(ringo.getInt("client.keycache-keys"));
+    gets = new Gets(system, domains, chunks, keys, actor);
     queries = new NodeQueries(system, view);
   }
 

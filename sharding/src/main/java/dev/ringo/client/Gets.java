@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -35,6 +36,9 @@ final class Gets {
   private static final int FIRST_BYTES = 16 * 1024;
 
   private static final int LEAST_BYTES = 1024;
+
+  /** Of a sealed chunk that is known not to have a key. */
+  private static final ChunkRead NOTHING = new Some(List.of(), 0, 0, 0);
 
   /**
    * One get under way.
@@ -50,6 +54,7 @@ final class Gets {
   private final LocalCopies local;
   private final Domains domains;
   private final KnownChunks chunks;
+  private final KeyCache keys;
   private final ActorRef<ClientActor.Command> actor;
   private final Executor readers;
 
@@ -57,11 +62,13 @@ final class Gets {
       ActorSystem<?> system,
       Domains domains,
       KnownChunks chunks,
+      KeyCache keys,
       ActorRef<ClientActor.Command> actor) {
     this.view = ClusterView.get(system);
     this.local = LocalCopies.get(system);
     this.domains = domains;
     this.chunks = chunks;
+    this.keys = keys;
     this.actor = actor;
     this.readers =
         local.areInMemory()
@@ -85,7 +92,30 @@ final class Gets {
     long known = chunks.of(domain);
     ReadRequest first =
         new ReadRequest(domain, 0, key, 1, 0, most, bytesOfEach(known), known == 1, options);
-    return readAll(first, 0, known, get).thenCompose(reads -> join(reads, get));
+    return readAll(first, 0, known, get)
+        .thenCompose(
+            reads -> {
+              remember(first, reads);
+              return join(reads, get);
+            });
+  }
+
+  private void remember(ReadRequest any, List<Read> reads) {
+    boolean isWorthIt = reads.size() > 1 && chunks.areKeysCached(any.domain());
+    if (!isWorthIt || reads.stream().anyMatch(read -> read.outcome().get() instanceof Failed)) {
+      return;
+    }
+    List<Read> sealed = reads.subList(0, reads.size() - 1);
+    long[] with =
+        sealed.stream()
+            .filter(read -> !isEmpty((Some) read.outcome().get()))
+            .mapToLong(read -> read.request().number())
+            .toArray();
+    keys.put(any.domain(), any.key(), new KeyCache.Known(sealed.size(), with));
+  }
+
+  private static boolean isEmpty(Some some) {
+    return some.values().isEmpty() && some.next() == 0;
   }
 
   /** The values after those of an earlier answer. */
@@ -111,11 +141,20 @@ final class Gets {
   private CompletionStage<List<Read>> readAll(ReadRequest any, long from, long to, Get get) {
     List<ReadRequest> requests = LongStream.range(from, to).mapToObj(any::ofChunk).toList();
     List<ReadRequest> sealed = requests.subList(0, requests.size() - 1);
-    return readHere(sealed)
+    Optional<KeyCache.Known> known =
+        sealed.isEmpty() ? Optional.empty() : keys.find(any.domain(), any.key());
+    Predicate<ReadRequest> isWithout =
+        read -> known.filter(cached -> cached.isWithout(read.number())).isPresent();
+    return readHere(sealed.stream().filter(isWithout.negate()).toList())
         .thenCompose(
             here -> {
               List<CompletionStage<Read>> reads = new ArrayList<>();
-              requests.forEach(one -> reads.add(read(one, one.number() < to - 1, here, get)));
+              for (ReadRequest one : requests) {
+                reads.add(
+                    isWithout.test(one)
+                        ? CompletableFuture.completedFuture(new Read(one, Optional.of(NOTHING)))
+                        : read(one, one.number() < to - 1, here, get));
+              }
               return NodeQueries.all(reads);
             })
         .thenCompose(
@@ -224,13 +263,12 @@ final class Gets {
 
   private static void take(
       ReadRequest request, Some some, List<Value> values, List<ReadRequest> rest) {
-    boolean isEmpty = some.values().isEmpty() && some.next() == 0;
     if (rest.isEmpty()) {
       values.addAll(some.values());
       if (some.next() > 0) {
         rest.add(request.goingOn(some.next(), some.upTo()));
       }
-    } else if (!isEmpty) {
+    } else if (!isEmpty(some)) {
       rest.add(request.goingOn(request.from(), some.upTo()));
     }
   }

@@ -28,6 +28,11 @@ final class KnownChunks {
     return Math.max(listed, told.getOrDefault(domain, 1L));
   }
 
+  /** Was the domain created with keycache? */
+  boolean areKeysCached(DomainName domain) {
+    return catalog.find(domain).filter(CatalogEntry::keycache).isPresent();
+  }
+
   /** Somebody who must know said that there are so many at least. */
   void learn(DomainName domain, long chunks) {
     if (chunks > of(domain)) {

@@ -204,4 +204,20 @@ final class ChunksTest {
         .mapToObj(member -> LocalCopies.get(cluster.system(member)).owned())
         .anyMatch(owned -> chunks.stream().anyMatch(owned::contains));
   }
+
+  @Test
+  void aCachedKeyIsFoundInAllChunksAlsoInThoseThatFollow() throws Exception {
+    DomainName domain = DomainName.of("cached");
+    CreateOptions options = new CreateOptions(OptionalInt.empty(), true, false, PATIENCE);
+    assertThat(await(cluster.client(0).create(domain, options))).isInstanceOf(Created.class);
+    List<Integer> expected = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      put(0, domain, i % 3 == 0 ? "k" : "other", value(i, 12_000));
+      if (i % 3 == 0) {
+        expected.add(i);
+      }
+      assertThat(numbers(1, domain, "k", GET)).isEqualTo(expected);
+      assertThat(numbers(1, domain, "none", GET)).isEmpty();
+    }
+  }
 }
