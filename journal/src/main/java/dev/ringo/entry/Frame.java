@@ -42,6 +42,9 @@ public final class Frame {
   /** The last entry of a chunk that takes no more. */
   public static final int SEAL = 512;
 
+  /** The next chunk of the domain is there. */
+  public static final int NEXT = 4096;
+
   /** The only frame of a snapshot's file. */
   public static final int SNAPSHOT = 256;
 

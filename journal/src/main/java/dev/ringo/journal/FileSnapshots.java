@@ -158,13 +158,15 @@ public final class FileSnapshots extends SnapshotStore {
       Info.write(directory, Map.of("persistenceId", metadata.persistenceId()));
       Disk.forceDirectory(files.root());
     }
+    DataFile events = files.of(metadata.persistenceId());
+    if (events.exists()) {
+      // What comes before a snapshot is not read at the next start: it has to be on the disk.
+      events.force();
+    }
     Disk.replace(
         directory.resolve("snapshot-" + metadata.sequenceNr() + "-" + metadata.timestamp()),
         Frame.encode(new EntryId(0), Frame.SKIP | Frame.SNAPSHOT, new byte[0], out.written()));
-    DataFile events = files.of(metadata.persistenceId());
     if (events.exists()) {
-      // What is before the end is not read at the next start: it has to be on the disk.
-      events.force();
       files.committer().noteEnd(events, metadata.sequenceNr());
     }
   }

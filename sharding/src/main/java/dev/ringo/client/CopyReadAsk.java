@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A read that any copy may answer, or any that is closed: it asks one node after the other, those
  * first where the ring wants the copies. If none has one, the owner answers, or says whether there
- * is such a domain.
+ * is such a domain; for a closed copy it is asked after every few nodes.
  */
 final class CopyReadAsk extends ReadAsk {
 
@@ -32,7 +32,10 @@ final class CopyReadAsk extends ReadAsk {
   private int withoutCopy;
 
   private boolean answered = true;
-  private boolean asksOwner;
+  private int asked;
+
+  /** For a closed copy, the owner is asked after so many nodes: it has the chunk end. */
+  private static final int NODES_BEFORE_OWNER = 3;
 
   CopyReadAsk(
       ClusterView view,
@@ -67,8 +70,9 @@ final class CopyReadAsk extends ReadAsk {
       withoutCopy = 0;
     }
     answered = false;
-    asksOwner = withoutCopy >= nodes.size();
-    if (asksOwner) {
+    asked++;
+    boolean isOwnersTurn = wantsClosed && asked % (NODES_BEFORE_OWNER + 1) == 0;
+    if (isOwnersTurn || withoutCopy >= nodes.size()) {
       domains.tell(read().ofOwner(request, replyTo));
     } else {
       NodeId node = nodes.get(next++ % nodes.size());
@@ -79,18 +83,16 @@ final class CopyReadAsk extends ReadAsk {
 
   @Override
   boolean isEnough(ReadReply reply) {
-    boolean isEnough = !wantsClosed || asksOwner || reply.chunks() > read().number() + 1;
-    if (!isEnough) {
-      answered = true;
-      withoutCopy++;
-    }
-    return isEnough;
+    return !wantsClosed || reply.chunks() > read().number() + 1;
   }
 
   @Override
   Optional<Runnable> noCopy() {
     answered = true;
     withoutCopy++;
+    if (withoutCopy <= nodes.size()) {
+      askAtOnce();
+    }
     return withoutCopy > nodes.size() ? Optional.of(unavailable()) : Optional.empty();
   }
 }

@@ -36,6 +36,7 @@ final class Gets {
   private static final int FIRST_BYTES = 16 * 1024;
 
   private static final int LEAST_BYTES = 1024;
+  private static final int MOST_FIRST_BYTES = 1024 * 1024;
 
   /** Of a sealed chunk that is known not to have a key. */
   private static final ChunkRead NOTHING = new Some(List.of(), 0, 0, 0);
@@ -79,7 +80,8 @@ final class Gets {
   /** Bytes that the first answers to a get may bring. */
   int firstBytes(DomainName domain) {
     long number = chunks.of(domain);
-    return (int) Math.min(Integer.MAX_VALUE, number * bytesOfEach(number));
+    // Of very many chunks, most do not have the key.
+    return (int) Math.min(MOST_FIRST_BYTES, number * bytesOfEach(number));
   }
 
   private static int bytesOfEach(long chunks) {
@@ -101,7 +103,10 @@ final class Gets {
   }
 
   private void remember(ReadRequest any, List<Read> reads) {
-    boolean isWorthIt = reads.size() > 1 && chunks.areKeysCached(any.domain());
+    boolean isWorthIt =
+        reads.size() > 1
+            && any.options().read() != GetOptions.Read.ANY
+            && chunks.areKeysCached(any.domain());
     if (!isWorthIt || reads.stream().anyMatch(read -> read.outcome().get() instanceof Failed)) {
       return;
     }
@@ -125,9 +130,12 @@ final class Gets {
 
   private CompletionStage<GetResult> readFirst(List<ReadRequest> rest, Get get) {
     ReadRequest next = rest.get(0);
+    if (!get.charge().growTo(next.maxBytes())) {
+      return CompletableFuture.completedFuture(new GetFailed(ReadAsk.TOO_MUCH));
+    }
     boolean isSealed = next.number() < chunks.of(next.domain()) - 1;
     List<ReadRequest> here = isSealed ? List.of(next) : List.of();
-    return readHere(here)
+    return readHere(here, get)
         .thenCompose(found -> read(next, isSealed, found, get))
         .thenCompose(
             first -> {
@@ -145,7 +153,7 @@ final class Gets {
         sealed.isEmpty() ? Optional.empty() : keys.find(any.domain(), any.key());
     Predicate<ReadRequest> isWithout =
         read -> known.filter(cached -> cached.isWithout(read.number())).isPresent();
-    return readHere(sealed.stream().filter(isWithout.negate()).toList())
+    return readHere(sealed.stream().filter(isWithout.negate()).toList(), get)
         .thenCompose(
             here -> {
               List<CompletionStage<Read>> reads = new ArrayList<>();
@@ -163,7 +171,8 @@ final class Gets {
               chunks.learn(any.domain(), number);
               return number <= to
                   ? CompletableFuture.completedFuture(reads)
-                  : readAll(any, to, number, get).thenApply(more -> concat(reads, more));
+                  : readAll(any.probing(bytesOfEach(number)), to, number, get)
+                      .thenApply(more -> concat(reads, more));
             });
   }
 
@@ -172,7 +181,7 @@ final class Gets {
   }
 
   /** What this node's closed copies say: of many sealed chunks most do not have the key. */
-  private CompletionStage<Map<Long, ChunkRead>> readHere(List<ReadRequest> sealed) {
+  private CompletionStage<Map<Long, ChunkRead>> readHere(List<ReadRequest> sealed, Get get) {
     if (sealed.isEmpty()) {
       return CompletableFuture.completedFuture(Map.of());
     }
@@ -180,6 +189,9 @@ final class Gets {
         () -> {
           Map<Long, ChunkRead> found = new HashMap<>();
           for (ReadRequest request : sealed) {
+            if (System.nanoTime() - get.deadlineNanos() >= 0) {
+              break;
+            }
             local
                 .copyOf(request.chunk())
                 .filter(PublishedCopy::isClosed)
@@ -207,7 +219,11 @@ final class Gets {
     if (found.isEmpty() && ofAnyCopy) {
       ReadRequest whole =
           request.takesLarge() ? request.withMaxBytes(get.charge().most()) : request;
-      found = local.inMemory(request.chunk()).flatMap(copy -> answer(copy, whole));
+      found =
+          local
+              .inMemory(request.chunk())
+              .filter(copy -> !isSealed || copy.isClosed())
+              .flatMap(copy -> answer(copy, whole));
     }
     return found.isPresent()
         ? CompletableFuture.completedFuture(new Read(request, found))

@@ -29,6 +29,9 @@ final class KeyCache {
 
   private record Key(DomainName domain, ByteBuffer key) {}
 
+  private static final int MOST_KEY_BYTES = 256;
+  private static final int MOST_CHUNKS = 16;
+
   private final Map<Key, Known> newestLast;
 
   /**
@@ -50,8 +53,11 @@ final class KeyCache {
     return Optional.ofNullable(newestLast.get(new Key(domain, ByteBuffer.wrap(key))));
   }
 
-  /** Remembers what a get found out. */
+  /** Remembers what a get found out, unless that takes much. */
   synchronized void put(DomainName domain, byte[] key, Known known) {
+    if (key.length > MOST_KEY_BYTES || known.with().length > MOST_CHUNKS) {
+      return;
+    }
     newestLast.put(new Key(domain, ByteBuffer.wrap(key.clone())), known);
   }
 }

@@ -6,6 +6,7 @@ import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A put on its way, and what is known of its fate. */
@@ -18,8 +19,10 @@ final class PendingPut {
   /** The frames of the entry, with its id. */
   private byte[] entry;
 
-  /** Was it sent in a request that got no answer, so that it may be stored, even later? */
-  private boolean isUncertain;
+  /**
+   * The chunk that it was sent to without an answer, so that it may be stored there, even later.
+   */
+  private OptionalLong uncertainIn = OptionalLong.empty();
 
   private boolean isDone;
 
@@ -52,16 +55,21 @@ final class PendingPut {
   }
 
   boolean isUncertain() {
-    return isUncertain;
+    return uncertainIn.isPresent();
   }
 
-  void becomeUncertain() {
-    isUncertain = true;
+  /** The number of the chunk in which it may be stored: only that one's owner can tell. */
+  OptionalLong uncertainIn() {
+    return uncertainIn;
+  }
+
+  void becomeUncertain(long chunk) {
+    uncertainIn = OptionalLong.of(chunk);
   }
 
   /** Its chunk is sealed without it: no request that is still on its way can store it. */
   void becomeCertain() {
-    isUncertain = false;
+    uncertainIn = OptionalLong.empty();
   }
 
   /** Gives the entry, which is surely not stored, another id. */
@@ -91,7 +99,7 @@ final class PendingPut {
    */
   Runnable failure(Reason reason, String message) {
     return completion(
-        isUncertain
+        isUncertain()
             ? new PutResult.Unknown(message)
             : new PutResult.NotStored(new Failure(reason, message)));
   }

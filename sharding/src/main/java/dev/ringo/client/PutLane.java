@@ -84,7 +84,9 @@ final class PutLane {
     }
     batch = new ArrayList<>();
     ByteArrayOutputStream entries = new ByteArrayOutputStream(1024);
+    number = chunkOf(queue.getFirst());
     while (!queue.isEmpty()
+        && chunkOf(queue.getFirst()) == number
         && (batch.isEmpty()
             || entries.size() + queue.getFirst().entry().length <= settings.batchBytes())) {
       PendingPut put = queue.removeFirst();
@@ -93,9 +95,12 @@ final class PutLane {
     }
     batchEntries = entries.toByteArray();
     request = newRequest;
-    number = chunks.of(domain) - 1;
     send(now);
     return true;
+  }
+
+  private long chunkOf(PendingPut put) {
+    return put.uncertainIn().orElseGet(() -> chunks.of(domain) - 1);
   }
 
   private void send(long now) {
@@ -195,7 +200,7 @@ final class PutLane {
   void tick(long now, Duration attempt) {
     for (PendingPut put : batch) {
       if (!put.isDone() && put.isOverdue(now)) {
-        put.becomeUncertain();
+        put.becomeUncertain(number);
         completions.accept(put.failure(Reason.TIMEOUT, "no answer from the owner in time"));
       }
     }
@@ -204,7 +209,7 @@ final class PutLane {
       batch = List.of();
       batchEntries = null;
     } else if (!batch.isEmpty() && now - sentNanos > attempt.toNanos()) {
-      batch.forEach(PendingPut::becomeUncertain);
+      batch.forEach(put -> put.becomeUncertain(number));
       send(now);
     }
   }

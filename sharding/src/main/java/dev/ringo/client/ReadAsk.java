@@ -9,6 +9,13 @@ import java.util.concurrent.CompletableFuture;
 /** A read of one chunk on its way. */
 abstract class ReadAsk extends Answerable {
 
+  /** There is no room for the answer. */
+  static final Failure TOO_MUCH =
+      new Failure(
+          Reason.BUSY,
+          "this client has as many bytes of values under way as ringo.client.max-reply-bytes"
+              + " allows: try again a little later");
+
   private final Charge charge;
   private final CompletableFuture<ChunkRead> result;
   private ReadRequest read;
@@ -58,7 +65,6 @@ abstract class ReadAsk extends Answerable {
 
   private Optional<Runnable> found(ReadReply reply) {
     if (!isEnough(reply)) {
-      asksAgainAtOnce = true;
       return Optional.empty();
     }
     boolean isTooLarge = reply.frames().isEmpty() && reply.next() > 0;
@@ -72,11 +78,7 @@ abstract class ReadAsk extends Answerable {
 
   private Optional<Runnable> askForLarge(ReadReply reply) {
     if (!charge.growTo(charge.most())) {
-      return Optional.of(
-          failure(
-              Reason.BUSY,
-              "this client has as many bytes of values under way as ringo.client.max-reply-bytes"
-                  + " allows: try again a little later"));
+      return Optional.of(completion(new ChunkRead.Failed(TOO_MUCH)));
     }
     read = read.goingOn(reply.next(), reply.upTo()).withMaxBytes(charge.most());
     asksAgainAtOnce = true;
@@ -85,6 +87,11 @@ abstract class ReadAsk extends Answerable {
 
   /** The one who was asked has no copy. */
   abstract Optional<Runnable> noCopy();
+
+  /** Somebody else is to be asked, and there is nothing to wait for. */
+  final void askAtOnce() {
+    asksAgainAtOnce = true;
+  }
 
   /** No node has a copy, now. */
   final void becomeWithoutCopies() {

@@ -38,6 +38,12 @@ record ReadRequest(
         domain, otherNumber, key, from, upTo, maxEntries, maxBytes, takesLarge, options);
   }
 
+  /** The same, with as much as an answer may take, and nothing that is larger. */
+  ReadRequest probing(int newMaxBytes) {
+    return new ReadRequest(
+        domain, number, key, from, upTo, maxEntries, newMaxBytes, false, options);
+  }
+
   /** Further entries of the same chunk. */
   ReadRequest goingOn(long newFrom, long newUpTo) {
     return new ReadRequest(

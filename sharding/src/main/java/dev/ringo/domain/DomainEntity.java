@@ -412,7 +412,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
   }
 
   private void serve(Request request) {
-    if (request instanceof PutBatch && owned.sealing().awaitsNext()) {
+    if (request instanceof PutBatch && !owned.isReadyForPuts()) {
       await(request);
     } else if (request instanceof PutBatch put) {
       owned.put(put);
@@ -463,6 +463,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     } else if (finding instanceof Takeover.Nowhere) {
       boolean listed = catalog.findByChunk(chunk).isPresent();
       waiting.drain(
+          request -> true,
           request ->
               refuse(
                   request,
@@ -510,9 +511,10 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     } else if (owned.serves()) {
       owned.sealing().advance();
       restSoonIfDone();
-      if (!waiting.isEmpty() && !owned.sealing().awaitsNext()) {
+      if (!waiting.isEmpty()) {
         catalog.publish(owned.info(), owned.info().number() + 1);
-        waiting.drain(this::serve);
+        boolean isReady = owned.isReadyForPuts();
+        waiting.drain(request -> isReady || !(request instanceof PutBatch), this::serve);
       }
     }
   }
@@ -533,7 +535,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   /** What it knows of a chunk that takes nothing more is only in the way. */
   private void restSoonIfDone() {
-    if (owned.sealing().isDone() && !restsSoon) {
+    if (owned.isClosed() && !restsSoon) {
       restsSoon = true;
       Duration soon = settings.idleAfter().compareTo(SOON) < 0 ? settings.idleAfter() : SOON;
       getContext().setReceiveTimeout(soon, Idle.INSTANCE);
@@ -542,7 +544,9 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   private Behavior<Command> onNextChunk(NextChunk message) {
     if (owned != null) {
-      owned.sealing().created(message.created());
+      if (owned.serves()) {
+        owned.sealing().created(message.created());
+      }
       advance();
     }
     tickWhileNeeded();
@@ -596,7 +600,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   /** What has only just arrived was not begun with: its client may ask the next owner at once. */
   private Behavior<Command> onStop() {
-    waiting.drain(request -> refuse(request, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE));
+    waiting.drain(
+        request -> true, request -> refuse(request, PutStatus.UNAVAILABLE, ReadStatus.UNAVAILABLE));
     return Behaviors.stopped();
   }
 }

@@ -106,6 +106,10 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
   }
 
   private Behavior<Command> onTick() {
+    if (Instant.now().getEpochSecond() - since > 2 * KnownEntriesLoader.keptSeconds(limits)) {
+      // No closed copy is there; whatever it had is too old to count by now.
+      return found();
+    }
     asked++;
     ask();
     return this;
@@ -125,6 +129,11 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
     }
   }
 
+  private Behavior<Command> found() {
+    owner.tell(new DomainEntity.EarlierKeysRead(epoch, Map.copyOf(keys)));
+    return Behaviors.stopped();
+  }
+
   private Behavior<Command> onPage(Identified page) {
     boolean isNext = page.chunk().equals(ChunkId.of(number, domain)) && page.first() == from;
     if (!isNext) {
@@ -137,8 +146,7 @@ final class EarlierKeys extends AbstractBehavior<EarlierKeys.Command> {
     boolean isRecent = page.newestBefore() >= since || page.newestBefore() == 0;
     boolean mayBeMore = number > 0 && isRecent && keys.size() < limits.keys();
     if (isRead && !mayBeMore) {
-      owner.tell(new DomainEntity.EarlierKeysRead(epoch, Map.copyOf(keys)));
-      return Behaviors.stopped();
+      return found();
     }
     number -= isRead ? 1 : 0;
     from = isRead ? 0 : page.through() + 1;

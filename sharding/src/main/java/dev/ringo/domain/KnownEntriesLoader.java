@@ -53,11 +53,14 @@ final class KnownEntriesLoader {
   }
 
   /**
-   * Starts to read.
+   * Starts to read, the first time.
    *
    * @param lastIndex of the log as it was taken over
    */
   void start(long lastIndex, List<ReplicaId> holders) {
+    if (last > 0) {
+      return;
+    }
     last = lastIndex;
     keysSince = now() - keptSeconds(limits);
     lastPageNanos = System.nanoTime();

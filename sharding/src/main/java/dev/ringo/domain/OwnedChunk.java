@@ -107,7 +107,7 @@ final class OwnedChunk implements Ownership.Effects {
             limits.uncommitted(),
             view.self().orElseThrow());
     this.returned =
-        new Returned(context, info, ownership, sealing, appender, view, () -> local.copyOf(chunk));
+        new Returned(context, info, ownership, appender, view, () -> local.copyOf(chunk));
     this.keeper =
         new CopyKeeper(
             ownership,
@@ -144,7 +144,19 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   boolean serves() {
-    return ownership.phase() == Ownership.Phase.SERVING && known.isLoaded();
+    return ownership.phase() == Ownership.Phase.SERVING
+        && (known.isLoaded() || ownership.isSealed());
+  }
+
+  /**
+   * May puts be taken, or refused? To tell repeated ones from new ones, the owner of a sealed chunk
+   * has to read what it has, which begins now.
+   */
+  boolean isReadyForPuts() {
+    if (serves() && !known.isLoaded()) {
+      known.start(ownership.log().last(), holders(ownership.log().last()));
+    }
+    return known.isLoaded() && !sealing.awaitsNext();
   }
 
   boolean isLost() {
@@ -214,13 +226,21 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void received(CopyReader.Identified page) {
+    boolean wasLoaded = known.isLoaded();
     known.received(page);
-    sealing.loaded(known.bytes());
+    if (!wasLoaded && known.isLoaded()) {
+      sealing.loaded(known.bytes());
+    }
   }
 
   /** The keys of the chunks before this one are read once. */
   void earlierKeys(Map<IdempotencyKey, EntryId> keys) {
     appender.earlierKeys(keys);
+  }
+
+  /** Has the chunk ended for good? */
+  boolean isClosed() {
+    return ownership.isClosed();
   }
 
   /** When this chunk is full, and the next one there. */
@@ -242,7 +262,9 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void handedIn(List<Batch> batches) {
-    returned.handedIn(batches);
+    if (known.isLoaded() || isReadyForPuts()) {
+      returned.handedIn(batches);
+    }
     share.set(ownership.uncommittedBytes());
   }
 
@@ -288,17 +310,19 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   private void read(GetKey get, long upTo) {
+    // An answer that ends before the seal says nothing of the chunks that follow.
+    long chunks = ownership.isAllUpTo(upTo) ? sealing.chunks() : info.number() + 1;
     List<ReplicaId> holders = holders(upTo);
     Optional<PublishedCopy> here =
         local.inMemory(chunk).filter(copy -> holders.contains(copy.replica()));
     if (here.isPresent()) {
-      CopyReader.Read read = get.reading(here.get().replica(), upTo, sealing.chunks());
+      CopyReader.Read read = get.reading(here.get().replica(), upTo, chunks);
       get.replyTo().tell(CopyReader.answer(here.get(), read));
     } else if (holders.isEmpty()) {
       get.replyTo().tell(ReadReply.failed(get.request(), ReadStatus.UNAVAILABLE));
     } else {
       ReplicaId best = nearest(holders);
-      tellReader(best, get.reading(best, upTo, sealing.chunks()));
+      tellReader(best, get.reading(best, upTo, chunks));
     }
   }
 
@@ -374,7 +398,9 @@ final class OwnedChunk implements Ownership.Effects {
   @Override
   public void serving() {
     local.owned().add(chunk);
-    known.start(ownership.log().last(), holders(ownership.log().last()));
+    if (!ownership.isSealed()) {
+      known.start(ownership.log().last(), holders(ownership.log().last()));
+    }
     if (info.number() > 0 && !ownership.isSealed()) {
       earlierKeys =
           Optional.of(

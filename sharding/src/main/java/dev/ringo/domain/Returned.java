@@ -7,6 +7,7 @@ import dev.ringo.domain.DomainEntity.LookAfter;
 import dev.ringo.domain.DomainEntity.PutBatch;
 import dev.ringo.domain.DomainEntity.PutReply;
 import dev.ringo.domain.DomainEntity.PutStatus;
+import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.PublishedCopy;
@@ -16,8 +17,10 @@ import dev.ringo.replication.HandIn;
 import dev.ringo.replication.Ownership;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
-import dev.ringo.ring.DomainName;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -34,8 +37,18 @@ final class Returned {
 
   private HandIn handIn;
 
-  /** The last index of what was put into another chunk, and not answered yet. */
-  private long movedThrough;
+  /**
+   * Entries on their way to another chunk.
+   *
+   * @param number of that chunk
+   * @param through the last index of their batch in the copy's log
+   */
+  private record Move(HandIn of, long number, long through, List<byte[]> entries) {}
+
+  /** By the number of its request; null if nothing is on its way. */
+  private Move move;
+
+  private long moves;
 
   private final ChunkId chunk;
   private final Ownership ownership;
@@ -45,20 +58,17 @@ final class Returned {
   private final ActorRef<CopyReader.Fetched> onPage;
   private final ActorRef<PutReply> onMoved;
   private final Domains domains;
-  private final Sealing sealing;
-  private final DomainName domain;
+  private final ChunkInfo info;
 
   Returned(
       ActorContext<DomainEntity.Command> context,
       ChunkInfo info,
       Ownership ownership,
-      Sealing sealing,
       Appender appender,
       ClusterView view,
       Supplier<Optional<PublishedCopy>> local) {
     this.chunk = info.id();
-    this.domain = info.domain();
-    this.sealing = sealing;
+    this.info = info;
     this.domains = Domains.get(context.getSystem());
     this.ownership = ownership;
     this.appender = appender;
@@ -121,19 +131,48 @@ final class Returned {
   private boolean move(Batch batch) {
     byte[] missing = appender.missing(batch.bytes(), this::isStored);
     if (missing.length > 0) {
-      movedThrough = batch.last();
-      ChunkId newest = ChunkId.of(sealing.chunks() - 1, domain);
-      domains.tell(new PutBatch(movedThrough, newest, false, missing, onMoved));
+      // From the next chunk on, one after the other: each of them knows what it has.
+      put(new Move(handIn, info.number() + 1, batch.last(), entriesIn(missing)));
     }
     return missing.length == 0;
   }
 
-  /** Another chunk has answered; what it did not take is tried again when the copy calls again. */
+  private static List<byte[]> entriesIn(byte[] entries) {
+    List<byte[]> each = new ArrayList<>();
+    for (EntryScan scan = new EntryScan(entries, 0); scan.next(); ) {
+      each.add(Arrays.copyOfRange(entries, scan.start(), scan.end()));
+    }
+    return each;
+  }
+
+  private void put(Move next) {
+    move = next;
+    moves++;
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    next.entries().forEach(entries::writeBytes);
+    ChunkId to = ChunkId.of(next.number(), info.domain());
+    domains.tell(new PutBatch(moves, to, false, entries.toByteArray(), onMoved));
+  }
+
+  /** Another chunk has answered; what none takes is tried again when the copy calls again. */
   void moved(PutReply reply) {
-    boolean isStored = Arrays.stream(reply.statuses()).allMatch(PutStatus.STORED::equals);
-    if (handIn != null && isStored && reply.request() == movedThrough) {
-      handIn.taken(movedThrough, 0);
+    if (move == null || reply.request() != moves || move.of() != handIn) {
+      return;
+    }
+    List<byte[]> left = new ArrayList<>();
+    for (int i = 0; i < move.entries().size(); i++) {
+      PutStatus status = reply.statuses()[reply.statuses().length == 1 ? 0 : i];
+      if (status == PutStatus.SEALED) {
+        left.add(move.entries().get(i));
+      } else if (status != PutStatus.STORED) {
+        return;
+      }
+    }
+    if (left.isEmpty()) {
+      handIn.taken(move.through(), 0);
       fetch();
+    } else {
+      put(new Move(handIn, move.number() + 1, move.through(), left));
     }
   }
 

@@ -15,10 +15,12 @@ import java.time.Duration;
  * Seals an owner's chunk when it is full, and has the next one made.
  *
  * <pre>
- *   open ──full──> sealed ──seal committed──> closed ──next chunk created──> writers are sent there
+ *   open ──full──> sealed ──committed──> next chunk made ──noted in the log, committed──> closed
  * </pre>
  *
- * So there is a next chunk only if this one takes nothing any more.
+ * So there is a next chunk only if this one takes nothing any more, writers are sent there only if
+ * the log says so, and an owner that finds that in the log never makes it again: its copies may
+ * only be away.
  */
 final class Sealing {
 
@@ -31,8 +33,6 @@ final class Sealing {
   private final Catalog catalog;
   private final ActorRef<CreateReply> onCreated;
   private long bytes;
-  private boolean nextIsThere;
-  private boolean hasLookedForNext;
   private long askNanos = System.nanoTime();
 
   /**
@@ -60,32 +60,29 @@ final class Sealing {
 
   void appended(long more) {
     bytes += more;
+    // A domain has a next chunk only if this one was sealed: the seal was lost with most copies.
+    if (!ownership.isSealed() && isListed()) {
+      ownership.seal();
+    }
     advance();
   }
 
   /** To be called when something was committed, and now and then; the owner serves. */
   void advance() {
-    if (!ownership.isSealed() && (bytes >= chunkBytes || hasLostSeal())) {
+    if (!ownership.isSealed() && bytes >= chunkBytes) {
       ownership.seal();
     }
-    if (!ownership.isClosed() || nextIsThere) {
-      return;
+    if (ownership.isSealCommitted() && !ownership.hasNext()) {
+      if (isListed()) {
+        ownership.next();
+      } else if (System.nanoTime() - askNanos >= 0) {
+        askNanos = System.nanoTime() + ASK_AGAIN.toNanos();
+        context
+            .getLog()
+            .debug("{} of {} is full: chunk {} follows", info.id(), info.domain(), next().number());
+        Domains.get(context.getSystem()).tell(new CreateDomain(0, next(), onCreated));
+      }
     }
-    nextIsThere = isListed();
-    if (!nextIsThere && System.nanoTime() - askNanos >= 0) {
-      askNanos = System.nanoTime() + ASK_AGAIN.toNanos();
-      context
-          .getLog()
-          .debug("{} of {} is full: chunk {} follows", info.id(), info.domain(), next().number());
-      Domains.get(context.getSystem()).tell(new CreateDomain(0, next(), onCreated));
-    }
-  }
-
-  /** A domain has a next chunk only if this one was sealed: the seal went with most copies. */
-  private boolean hasLostSeal() {
-    boolean isFirstLook = !hasLookedForNext;
-    hasLookedForNext = true;
-    return isFirstLook && isListed();
   }
 
   private boolean isListed() {
@@ -108,17 +105,15 @@ final class Sealing {
 
   /** An answer to what was asked for; another one is asked for again. */
   void created(CreateReply reply) {
-    nextIsThere |= reply.status() != CreateStatus.UNAVAILABLE;
+    boolean isThere = reply.status() != CreateStatus.UNAVAILABLE;
+    if (isThere && ownership.isSealCommitted()) {
+      ownership.next();
+    }
   }
 
   /** Do puts have to wait for the next chunk? */
   boolean awaitsNext() {
-    return ownership.isSealed() && !nextIsThere;
-  }
-
-  /** Is the chunk closed, and the next one there? */
-  boolean isDone() {
-    return ownership.isClosed() && nextIsThere;
+    return ownership.isSealed() && !ownership.isClosed();
   }
 
   /** How many chunks the domain has at least. */

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Requests that arrived before their owner serves: at most a number of them, of 8 MiB in all, and
@@ -56,10 +57,14 @@ final class WaitingRequests {
         .findFirst();
   }
 
-  /** Takes all requests out; the action may put some back. */
-  void drain(Consumer<Request> action) {
+  /** Takes some requests out, in their order. */
+  void drain(Predicate<Request> which, Consumer<Request> action) {
     for (int left = queue.size(); left > 0; left--) {
-      action.accept(removeFirst());
+      if (which.test(queue.getFirst().request())) {
+        action.accept(removeFirst());
+      } else {
+        queue.addLast(queue.removeFirst());
+      }
     }
   }
 

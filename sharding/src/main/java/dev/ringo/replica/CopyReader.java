@@ -227,7 +227,7 @@ public final class CopyReader {
           found.frames(),
           found.next(),
           upTo,
-          Math.max(read.chunks(), copy.chunks()));
+          read.replica().isPresent() ? read.chunks() : copy.chunks());
     } catch (DamagedEntryException e) {
       return ReadReply.failed(read.request(), ReadStatus.DAMAGED);
     }

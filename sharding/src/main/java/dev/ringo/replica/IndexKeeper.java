@@ -40,8 +40,13 @@ final class IndexKeeper {
   }
 
   private Optional<IndexFile> open() {
-    long id = data.id();
-    return id == 0 ? Optional.empty() : IndexFile.open(file, id, onDamage);
+    try {
+      long id = data.id();
+      return id == 0 ? Optional.empty() : IndexFile.open(file, id, onDamage);
+    } catch (UncheckedIOException e) {
+      LOG.warn("{} cannot be read: {}", file, e.toString());
+      return Optional.empty();
+    }
   }
 
   /** The file, if there is one. */
@@ -59,12 +64,14 @@ final class IndexKeeper {
       return Optional.empty();
     }
     isMaking = true;
+    // Before anything else can take the place of this file.
+    long id = data.id();
     return Optional.of(
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                IndexFile.write(file, data.id(), entries, (int) seal);
-                return open().orElseThrow();
+                IndexFile.write(file, id, entries, (int) seal);
+                return IndexFile.open(file, id, onDamage).orElseThrow();
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

@@ -85,9 +85,11 @@ final class OpenIndex implements LogIndex {
 
   @Override
   public long nextNoted(long from, long otherwise) {
-    int found = Arrays.binarySearch(noted, 0, notedCount, from);
+    int count = notedCount;
+    long[] seen = noted;
+    int found = Arrays.binarySearch(seen, 0, count, from);
     int next = found >= 0 ? found : -found - 1;
-    return next < notedCount ? Math.min(noted[next], otherwise) : otherwise;
+    return next < count ? Math.min(seen[next], otherwise) : otherwise;
   }
 
   /** The indexes up to one of the entries with an idempotency key. */

@@ -25,7 +25,6 @@ import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.NoRoom;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.ReplicaLog.Appended;
-import dev.ringo.replication.ReplicaLog.Closed;
 import dev.ringo.replication.ReplicaLog.Event;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.wire.ControlMessage;
@@ -173,7 +172,7 @@ public final class Replica
 
   @Override
   public boolean shouldSnapshot(ReplicaState state, PersistedEvent event, long sequenceNr) {
-    return store.onDisk() && event.event() instanceof Closed;
+    return store.onDisk() && state.takesSnapshot();
   }
 
   @Override
@@ -193,7 +192,7 @@ public final class Replica
 
   private ReplicaState restored(ReplicaSnapshot snapshot) {
     IndexFile file = index.flatMap(IndexKeeper::index).orElseThrow();
-    if (file.entries() != snapshot.log().seal()) {
+    if (file.entries() != snapshot.log().end().seal()) {
       index.get().discard();
       throw new IllegalStateException("the index of " + chunk + " is not that of its snapshot");
     }
@@ -293,7 +292,7 @@ public final class Replica
       state
           .entries()
           .indexInMemory()
-          .flatMap(open -> index.get().make(open, state.log().seal()))
+          .flatMap(open -> index.get().make(open, state.log().end().seal()))
           .ifPresent(
               making ->
                   context.pipeToSelf(making, (made, failure) -> new IndexMade(made, failure)));
@@ -347,8 +346,8 @@ public final class Replica
   public SignalHandler<ReplicaState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        // The replay of the events counts them again.
-        .onSignal(PreRestart.instance(), ReplicaState::release)
+        // Akka replays the events into the state that it has.
+        .onSignal(PreRestart.instance(), ReplicaState::restart)
         .onSignal(PostStop.instance(), this::onStopped)
         .build();
   }

@@ -16,12 +16,13 @@ import dev.ringo.replication.ReplicaLog.Event;
  */
 final class ReplicaState {
 
-  private final ReplicaLog log = new ReplicaLog();
+  private ReplicaLog log = new ReplicaLog();
   private final StorageLimit limit;
   private final EntryStore store;
   private StoredLog entries;
   private long stored;
   private boolean replaying = true;
+  private boolean hasSnapshot;
 
   ReplicaState(StorageLimit limit, EntryStore store) {
     this.limit = limit;
@@ -33,6 +34,7 @@ final class ReplicaState {
   static ReplicaState of(
       ReplicaSnapshot snapshot, IndexFile index, StorageLimit limit, EntryStore store) {
     ReplicaState state = new ReplicaState(limit, store);
+    state.hasSnapshot = true;
     state.log.apply(snapshot.log());
     state.entries = StoredLog.sealed(store, index, snapshot);
     return state;
@@ -61,6 +63,22 @@ final class ReplicaState {
     if (replaying) {
       stored(persisted);
     }
+  }
+
+  /** All events are going to be read again, into this very state. */
+  void restart() {
+    release();
+    log = new ReplicaLog();
+    entries = new StoredLog(store, true);
+    replaying = true;
+    hasSnapshot = false;
+  }
+
+  /** Is it time for the one snapshot that a closed chunk's copy gets? */
+  boolean takesSnapshot() {
+    boolean takes = log.isClosed() && !hasSnapshot;
+    hasSnapshot |= takes;
+    return takes;
   }
 
   void replayed() {
@@ -103,7 +121,7 @@ final class ReplicaState {
         log.log(),
         log.committed(),
         log.ownersCommitted(),
-        log.seal() > 0,
+        log.end().isSealed(),
         log.isClosed(),
         entries);
   }

@@ -91,7 +91,7 @@ public final class StoredLog {
   /** What a snapshot has besides the index of the entries up to the seal. */
   ReplicaSnapshot snapshot(ReplicaLog.Snapshot log) {
     long[] places =
-        LongStream.range(log.seal(), index.size()).map(s -> index.place((int) s)).toArray();
+        LongStream.range(log.end().seal(), index.size()).map(s -> index.place((int) s)).toArray();
     return new ReplicaSnapshot(log, runs, entries, entryBytes, places);
   }
 

@@ -24,7 +24,9 @@ public final class Batch {
     BARRIER,
     COPIES,
     /** No data come after it. */
-    SEAL;
+    SEAL,
+    /** The domain's next chunk is there. */
+    NEXT;
 
     boolean listsCopies() {
       return this == BARRIER || this == COPIES;
@@ -55,8 +57,16 @@ public final class Batch {
   }
 
   static Batch seal(LogPosition at) {
-    byte[] frame = Frame.encode(new EntryId(0), Frame.SKIP | Frame.SEAL, new byte[0], new byte[0]);
-    return new Batch(at.epoch(), at.index(), 1, Kind.SEAL, frame);
+    return mark(Kind.SEAL, Frame.SEAL, at);
+  }
+
+  static Batch next(LogPosition at) {
+    return mark(Kind.NEXT, Frame.NEXT, at);
+  }
+
+  private static Batch mark(Kind kind, int flag, LogPosition at) {
+    byte[] frame = Frame.encode(new EntryId(0), Frame.SKIP | flag, new byte[0], new byte[0]);
+    return new Batch(at.epoch(), at.index(), 1, kind, frame);
   }
 
   private static Batch listing(Kind kind, int flag, CopiesAt copies) {

@@ -98,7 +98,7 @@ public class Ownership {
 
   private EpochRuns log;
   private long barrier;
-  private long seal;
+  private ChunkEnd end = ChunkEnd.NONE;
 
   private final CopyProgress progress = new CopyProgress();
   private Set<ReplicaId> outOfReach = Set.of();
@@ -194,7 +194,7 @@ public class Ownership {
   private void recover(Grants.Grant elected, boolean forced) {
     phase = Phase.RECOVERING;
     log = elected.granted().log();
-    seal = elected.granted().seal();
+    end = elected.granted().end();
     barrier = log.last() + 1;
     CopiesAt before = elected.granted().copies();
     Copies list = forced ? grants.left(elected) : before.copies();
@@ -226,7 +226,8 @@ public class Ownership {
    */
   public boolean isContained(EpochRuns other) {
     long common = log.commonWith(other);
-    return common == other.last() || common >= copies.forced();
+    // One that shares nothing is of another creation, which nobody knew of.
+    return common == other.last() || (common > 0 && common >= copies.forced());
   }
 
   private void add(Batch batch) {
@@ -438,8 +439,8 @@ public class Ownership {
     if (phase != Phase.SERVING) {
       throw new IllegalStateException("append while " + phase);
     }
-    if (seal > 0) {
-      throw new IllegalStateException("append after the seal at " + seal);
+    if (end.isSealed()) {
+      throw new IllegalStateException("append after the seal at " + end.seal());
     }
     Batch batch = new Batch(epoch, log.last() + 1, count, Batch.Kind.DATA, bytes);
     uncommitted.add(batch);
@@ -452,21 +453,52 @@ public class Ownership {
     if (phase != Phase.SERVING) {
       throw new IllegalStateException("seal while " + phase);
     }
-    if (seal == 0) {
-      Batch last = Batch.seal(new LogPosition(epoch, log.last() + 1));
-      seal = last.first();
-      add(last);
+    if (!end.isSealed()) {
+      end(Batch.seal(new LogPosition(epoch, log.last() + 1)));
     }
+  }
+
+  /**
+   * The domain's next chunk is there. Only while serving, and once the seal is committed: so there
+   * is no next chunk while this one may take data.
+   */
+  public void next() {
+    if (phase != Phase.SERVING || !isSealCommitted()) {
+      throw new IllegalStateException("the next chunk while " + phase + ", " + end);
+    }
+    if (end.next() == 0) {
+      end(Batch.next(new LogPosition(epoch, log.last() + 1)));
+    }
+  }
+
+  private void end(Batch batch) {
+    end = end.with(batch);
+    add(batch);
   }
 
   /** Is the chunk sealed? The seal may not be committed yet. */
   public boolean isSealed() {
-    return seal > 0;
+    return end.isSealed();
   }
 
-  /** Is it sealed for good, so that what it does not take may go to the next chunk? */
+  /** Is it sealed for good, so that the next chunk may be made? */
+  public boolean isSealCommitted() {
+    return end.isSealed() && end.seal() <= committed;
+  }
+
+  /** Does the log say that the next chunk is there? Then nobody makes it again. */
+  public boolean hasNext() {
+    return end.next() > 0;
+  }
+
+  /** Is it sealed and the next chunk there, for good, so that writers may go there? */
   public boolean isClosed() {
-    return seal > 0 && seal <= committed;
+    return end.isClosedBy(committed);
+  }
+
+  /** Are all data of the chunk, which is closed, among the entries up to an index? */
+  public boolean isAllUpTo(long index) {
+    return isClosed() && index >= end.seal();
   }
 
   /**

@@ -23,9 +23,9 @@ public final class Protocol {
    * @param log the shape of its log
    * @param copies the newest list in its log
    * @param committed index up to which it knows its log to be committed
-   * @param seal index of the entry in its log that seals the chunk; 0 if there is none
+   * @param end how its log ends the chunk
    */
-  public record Granted(Epoch epoch, EpochRuns log, CopiesAt copies, long committed, long seal)
+  public record Granted(Epoch epoch, EpochRuns log, CopiesAt copies, long committed, ChunkEnd end)
       implements ClaimReply {}
 
   /** The replica follows another epoch, which is not below the claimed one. */

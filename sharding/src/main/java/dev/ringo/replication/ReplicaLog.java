@@ -47,10 +47,10 @@ public class ReplicaLog {
   }
 
   /**
-   * The chunk is sealed for good: the entry at this index seals it, and is committed. All data are
-   * before it, so that the copy may answer for them without an owner.
+   * The chunk has ended: it is sealed, the next one is there, and both entries that say so are
+   * committed. All data are before the seal, so that the copy may answer for them without an owner.
    */
-  public record Closed(long seal) implements Event {}
+  public record Closed(ChunkEnd end) implements Event {}
 
   /**
    * All of a replica's state, to go on from without its events.
@@ -63,7 +63,7 @@ public class ReplicaLog {
       Epoch promised,
       EpochRuns log,
       long committed,
-      long seal,
+      ChunkEnd end,
       boolean closed,
       List<CopiesAt> copies) {}
 
@@ -73,7 +73,7 @@ public class ReplicaLog {
   private EpochRuns log = EpochRuns.EMPTY;
   private long committed;
   private long ownersCommitted;
-  private long seal;
+  private ChunkEnd end = ChunkEnd.NONE;
   private boolean closed;
 
   /**
@@ -85,7 +85,7 @@ public class ReplicaLog {
 
   /** The state as it is; the replica exists. */
   public Snapshot snapshot() {
-    return new Snapshot(self, info, promised, log, committed, seal, closed, List.copyOf(copies));
+    return new Snapshot(self, info, promised, log, committed, end, closed, List.copyOf(copies));
   }
 
   /** Takes over the state of a replica, as the first event. */
@@ -95,7 +95,7 @@ public class ReplicaLog {
     promised = snapshot.promised();
     log = snapshot.log();
     committed = snapshot.committed();
-    seal = snapshot.seal();
+    end = snapshot.end();
     closed = snapshot.closed();
     copies.addAll(snapshot.copies());
   }
@@ -140,21 +140,19 @@ public class ReplicaLog {
     return ownersCommitted;
   }
 
-  /** Index of the entry that seals the chunk; 0 if there is none, and it may be cut off again. */
-  public long seal() {
-    return seal;
+  /** How the log ends the chunk; what is not committed may be cut off again. */
+  public ChunkEnd end() {
+    return end;
   }
 
-  /** Is the seal known to be committed? */
+  /** Is the end known to be committed? */
   public boolean isClosed() {
     return closed;
   }
 
   /** The event that closes this copy, if it may be closed and is not. */
   public Optional<Event> closing() {
-    return !closed && seal > 0 && seal <= committed
-        ? Optional.of(new Closed(seal))
-        : Optional.empty();
+    return !closed && end.isClosedBy(committed) ? Optional.of(new Closed(end)) : Optional.empty();
   }
 
   /** The event that grants a claim; none if it is refused, or granted already. */
@@ -167,7 +165,7 @@ public class ReplicaLog {
   /** The answer to a claim, once its event is persisted. */
   public ClaimReply reply(Claim claim) {
     return exists() && claim.epoch().equals(promised)
-        ? new Granted(promised, log, copies(), committed, seal)
+        ? new Granted(promised, log, copies(), committed, end)
         : new ClaimRefused(claim.epoch(), promised);
   }
 
@@ -237,7 +235,7 @@ public class ReplicaLog {
       apply(appended);
     } else if (event instanceof Closed) {
       closed = true;
-      committed = Math.max(committed, seal);
+      committed = Math.max(committed, end.next());
     }
   }
 
@@ -252,7 +250,7 @@ public class ReplicaLog {
 
   private void apply(Appended appended) {
     log = log.upTo(appended.keep());
-    seal = seal > appended.keep() ? 0 : seal;
+    end = end.upTo(appended.keep());
     while (copies.size() > 1 && copies.getFirst().position().index() > appended.keep()) {
       copies.removeFirst();
     }
@@ -260,9 +258,8 @@ public class ReplicaLog {
       log = log.plus(batch.epoch(), batch.count());
       if (batch.kind().listsCopies()) {
         copies.addFirst(batch.copies());
-      } else if (batch.kind() == Batch.Kind.SEAL) {
-        seal = batch.first();
       }
+      end = end.with(batch);
     }
   }
 }

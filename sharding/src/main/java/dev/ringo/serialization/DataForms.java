@@ -9,6 +9,7 @@ import dev.ringo.replica.Replica;
 import dev.ringo.replica.ReplicaSnapshot;
 import dev.ringo.replica.StoredLog.Identity;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkEnd;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
 import dev.ringo.replication.Protocol.Accepted;
@@ -32,7 +33,7 @@ final class DataForms {
       out.runs(granted.log());
       out.copies(granted.copies());
       out.int64(granted.committed());
-      out.int64(granted.seal());
+      write(out, granted.end());
     } else if (reply instanceof ClaimRefused refused) {
       out.int8(1);
       out.epoch(refused.claimed());
@@ -46,7 +47,7 @@ final class DataForms {
   static Protocol.ClaimReply readClaimReply(WireReader in) {
     int kind = in.int8();
     return switch (kind) {
-      case 0 -> new Granted(in.epoch(), in.runs(), in.copies(), in.int64(), in.int64());
+      case 0 -> new Granted(in.epoch(), in.runs(), in.copies(), in.int64(), readEnd(in));
       case 1 -> new ClaimRefused(in.epoch(), in.epoch());
       case 2 -> new CopyGone(in.epoch());
       default -> throw new IllegalArgumentException("not an answer to a claim: " + kind);
@@ -118,6 +119,15 @@ final class DataForms {
         in.optional(form -> new IdempotencyKey(form.int64(), form.int64())));
   }
 
+  static void write(WireWriter out, ChunkEnd end) {
+    out.int64(end.seal());
+    out.int64(end.next());
+  }
+
+  static ChunkEnd readEnd(WireReader in) {
+    return new ChunkEnd(in.int64(), in.int64());
+  }
+
   static void write(WireWriter out, ReplicaSnapshot snapshot) {
     ReplicaLog.Snapshot log = snapshot.log();
     out.replica(log.self());
@@ -125,7 +135,7 @@ final class DataForms {
     out.epoch(log.promised());
     out.runs(log.log());
     out.int64(log.committed());
-    out.int64(log.seal());
+    write(out, log.end());
     out.int8(log.closed() ? 1 : 0);
     out.list(log.copies(), WireWriter::copies);
     LogRuns runs = snapshot.runs();
@@ -151,7 +161,7 @@ final class DataForms {
             in.epoch(),
             in.runs(),
             in.int64(),
-            in.int64(),
+            readEnd(in),
             in.int8() == 1,
             in.list(WireReader::copies));
     int count = in.int32();

@@ -76,7 +76,7 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
       out.int64(appended.keep());
       out.list(appended.batches(), ReplicaEventSerializer::writeHead);
     } else if (event instanceof Closed closed) {
-      out.int64(closed.seal());
+      DataForms.write(out, closed.end());
     }
   }
 
@@ -100,7 +100,7 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
     WireReader in = WireReader.of(rest);
     return switch (manifest) {
       case CLAIMED -> new Claimed(in.replica(), in.epoch(), in.chunkInfo(), in.copies());
-      case CLOSED -> new Closed(in.int64());
+      case CLOSED -> new Closed(DataForms.readEnd(in));
       default -> readAppended(in, entries);
     };
   }

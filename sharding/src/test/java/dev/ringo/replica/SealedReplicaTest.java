@@ -25,8 +25,12 @@ import org.junit.jupiter.api.Test;
 /** What a replica on disk makes of a chunk that is sealed, and what is left of it at a start. */
 final class SealedReplicaTest extends ReplicaOnDisk {
 
-  private static final byte[] SEAL =
-      Frame.encode(new EntryId(0), Frame.SKIP | Frame.SEAL, new byte[0], new byte[0]);
+  private static final byte[] SEAL = mark(Frame.SEAL);
+  private static final byte[] NEXT = mark(Frame.NEXT);
+
+  private static byte[] mark(int flag) {
+    return Frame.encode(new EntryId(0), Frame.SKIP | flag, new byte[0], new byte[0]);
+  }
 
   private Path file(String name) {
     return directory.resolve("rdomain-" + CHUNK.id()).resolve(name);
@@ -54,11 +58,13 @@ final class SealedReplicaTest extends ReplicaOnDisk {
     var replica = claim(COPY, EPOCH).replica();
     Batch seal = new Batch(EPOCH, 4, 1, Batch.Kind.SEAL, SEAL);
     LogPosition third = new LogPosition(EPOCH, 3);
-    replica.tell(new Replica.Append(new Append(EPOCH, third, List.of(seal), 3), replies.ref()));
+    Batch next = new Batch(EPOCH, 5, 1, Batch.Kind.NEXT, NEXT);
+    replica.tell(
+        new Replica.Append(new Append(EPOCH, third, List.of(seal, next), 4), replies.ref()));
     assertThat(replies.receiveMessage(LIMIT).reply()).isInstanceOf(Accepted.class);
     assertThat(copy().isClosed()).isFalse();
-    LogPosition fourth = new LogPosition(EPOCH, 4);
-    replica.tell(new Replica.Append(new Append(EPOCH, fourth, List.of(), 4), replies.ref()));
+    LogPosition fifth = new LogPosition(EPOCH, 5);
+    replica.tell(new Replica.Append(new Append(EPOCH, fifth, List.of(), 5), replies.ref()));
     await(() -> copy().isClosed() && isInFile());
     await(() -> Files.exists(file("end")));
   }
@@ -72,7 +78,7 @@ final class SealedReplicaTest extends ReplicaOnDisk {
     assertThat(valuesOf("b")).containsExactly("the second");
     assertThat(valuesOf("none")).isEmpty();
     assertThat(copy().entries().entries()).isEqualTo(3);
-    assertThat(copy().entries().read(1, 4, 10_000)).hasSize(2);
+    assertThat(copy().entries().read(1, 5, 10_000)).hasSize(3);
     assertThat(copy().chunks()).isEqualTo(2);
   }
 
@@ -100,15 +106,15 @@ final class SealedReplicaTest extends ReplicaOnDisk {
       Epoch later = new Epoch(3 + i, 7);
       TestProbe<AppendReply> replies = testKit.createTestProbe();
       var replica = claim(COPY, later).replica();
-      Batch seal = new Batch(later, 4 + i, 1, Batch.Kind.SEAL, SEAL);
+      Batch entry = new Batch(later, 5 + i, 1, Batch.Kind.NEXT, NEXT);
       Epoch before = i == 1 ? EPOCH : new Epoch(2 + i, 7);
-      LogPosition at = new LogPosition(before, 3 + i);
-      replica.tell(new Replica.Append(new Append(later, at, List.of(seal), 4), replies.ref()));
+      LogPosition at = new LogPosition(before, 4 + i);
+      replica.tell(new Replica.Append(new Append(later, at, List.of(entry), 5), replies.ref()));
       assertThat(replies.receiveMessage(LIMIT).reply()).isInstanceOf(Accepted.class);
       restart();
       assertThat(ask(Optional.empty()).found().orElseThrow().promised()).isEqualTo(later);
-      assertThat(copy().log().last()).isEqualTo(4 + i);
-      assertThat(copy().entries().read(4 + i, 4 + i, 1_000)).hasSize(1);
+      assertThat(copy().log().last()).isEqualTo(5 + i);
+      assertThat(copy().entries().read(5 + i, 5 + i, 1_000)).hasSize(1);
       assertThat(valuesOf("a")).containsExactly("the first", "the third");
     }
   }

@@ -497,30 +497,47 @@ class OwnershipTest {
   }
 
   @Test
-  void aSealedChunkTakesNoMoreAndIsClosedOnceTheSealIsCommitted() {
+  void aSealedChunkTakesNoMoreAndIsClosedOnceItsEndIsCommitted() {
     serve();
     happened();
     ownership.seal();
     ownership.seal();
     assertThat(happened()).containsExactly("offer SEAL 2 to 2");
     assertThat(ownership.isSealed()).isTrue();
-    assertThat(ownership.isClosed()).isFalse();
     assertThatThrownBy(() -> ownership.append(frames(1, 1), 1))
         .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(ownership::next).isInstanceOf(IllegalStateException.class);
     ownership.matched(A, 2, false);
     ownership.matched(B, 2, false);
+    assertThat(ownership.isSealCommitted()).isTrue();
+    happened();
+    ownership.next();
+    ownership.next();
+    assertThat(happened()).containsExactly("offer NEXT 3 to 3");
+    assertThat(ownership.isClosed()).isFalse();
+    ownership.matched(A, 3, false);
+    ownership.matched(B, 3, false);
     assertThat(ownership.isClosed()).isTrue();
   }
 
   @Test
-  void theNextOwnerFindsTheChunkSealed() {
+  void theNextOwnerFindsTheChunkEnded() {
     ownership.start(Set.of(), true);
-    ownership.granted(A, new Protocol.Granted(epoch(5), log(1, 1), first(A, B, C), 0, 2));
+    ChunkEnd end = new ChunkEnd(1, 2);
+    ownership.granted(A, new Protocol.Granted(epoch(5), log(1, 1), first(A, B, C), 0, end));
     ownership.granted(B, granted(5, log(1), first(A, B, C)));
     ownership.matched(A, 3, false);
     ownership.matched(B, 3, false);
     excuse(C);
     assertThat(ownership.phase()).isEqualTo(Phase.SERVING);
+    assertThat(ownership.hasNext()).isTrue();
     assertThat(ownership.isClosed()).isTrue();
+  }
+
+  @Test
+  void aLogThatSharesNothingWithTheOwnersIsNotContainedInIt() {
+    serve();
+    assertThat(ownership.isContained(log(2, 2))).isFalse();
+    assertThat(ownership.isContained(log())).isTrue();
   }
 }

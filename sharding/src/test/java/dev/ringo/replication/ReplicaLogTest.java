@@ -191,12 +191,13 @@ class ReplicaLogTest {
   }
 
   @Test
-  void aCopyIsClosedOnceItsSealIsCommitted() {
+  void aCopyIsClosedOnceItsEndIsCommitted() {
     claimAndFill(1, 2);
     take(append(1, at(1, 2), 2, Batch.seal(at(1, 3))));
-    assertThat(replica.seal()).isEqualTo(3);
+    take(append(1, at(1, 3), 3, Batch.next(at(1, 4))));
+    assertThat(replica.end()).isEqualTo(new ChunkEnd(3, 4));
     assertThat(replica.closing()).isEmpty();
-    take(append(1, at(1, 3), 3));
+    take(append(1, at(1, 4), 4));
     Event closing = replica.closing().orElseThrow();
     persist(closing);
     assertThat(replica.isClosed()).isTrue();
@@ -204,17 +205,17 @@ class ReplicaLogTest {
     ReplicaLog again = new ReplicaLog();
     journal.forEach(again::apply);
     assertThat(again.isClosed()).isTrue();
-    assertThat(again.committed()).isEqualTo(3);
+    assertThat(again.committed()).isEqualTo(4);
   }
 
   @Test
-  void aSealThatIsCutOffSealsNothing() {
+  void anEndThatIsCutOffEndsNothing() {
     claimAndFill(1, 2);
-    take(append(1, at(1, 2), 2, Batch.seal(at(1, 3))));
+    take(append(1, at(1, 2), 2, Batch.seal(at(1, 3)), Batch.next(at(1, 4))));
     take(claim(2, first(A, B, C)));
-    assertThat(take(append(2, at(1, 2), 2, data(2, 3, 1)))).isInstanceOf(Accepted.class);
-    assertThat(replica.seal()).isZero();
-    take(append(2, at(2, 3), 3));
+    assertThat(take(append(2, at(1, 2), 2, data(2, 3, 2)))).isInstanceOf(Accepted.class);
+    assertThat(replica.end()).isEqualTo(ChunkEnd.NONE);
+    take(append(2, at(2, 4), 4));
     assertThat(replica.closing()).isEmpty();
   }
 }

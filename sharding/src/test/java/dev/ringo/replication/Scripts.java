@@ -76,6 +76,6 @@ final class Scripts {
   }
 
   static Granted granted(int epoch, EpochRuns log, CopiesAt copies) {
-    return new Granted(epoch(epoch), log, copies, 0, 0);
+    return new Granted(epoch(epoch), log, copies, 0, ChunkEnd.NONE);
   }
 }

@@ -24,6 +24,7 @@ import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replica.ReplicaHost.CopyList;
 import dev.ringo.replica.StoredLog.Identity;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkEnd;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.replication.Copies;
 import dev.ringo.replication.CopiesAt;
@@ -87,7 +88,8 @@ final class DataSerializerTest {
         new Replica.AppendReply(new Protocol.Mismatch(epoch, log)),
         new Replica.AppendReply(new Protocol.AppendRefused(epoch, epoch)),
         new Replica.AppendReply(new Protocol.NoRoom(epoch)),
-        new Replica.ClaimReply(new Protocol.Granted(epoch, log, copies, 2, 3), ref()),
+        new Replica.ClaimReply(
+            new Protocol.Granted(epoch, log, copies, 2, new ChunkEnd(3, 4)), ref()),
         new Replica.ClaimReply(new Protocol.ClaimRefused(epoch, Epoch.NONE), ref()),
         new CopyReader.ConfirmEpoch(replica, chunk, new Protocol.Confirm(epoch, 8), ref()),
         new CopyReader.EpochConfirmed(new Protocol.Confirmed(epoch, 8)),
@@ -113,7 +115,7 @@ final class DataSerializerTest {
         new DomainEntity.GetKey(5, chunk, new byte[] {7}, 1, 2, 3, 4, ref()),
         new PersistedEvent(new ReplicaLog.Appended(4, List.of(batch))),
         new PersistedEvent(new ReplicaLog.Claimed(replica, epoch, info, copies)),
-        new PersistedEvent(new ReplicaLog.Closed(8)),
+        new PersistedEvent(new ReplicaLog.Closed(new ChunkEnd(8, 9))),
         new CreateDomain(5, info, ref()),
         new CreateReply(5, CreateStatus.EXISTS, node, 3),
         new ReplicaHost.AskForCopy(chunk, 4, Optional.of(epoch), ref()),

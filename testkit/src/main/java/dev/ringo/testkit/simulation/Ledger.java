@@ -3,6 +3,7 @@ package dev.ringo.testkit.simulation;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.EntryScan;
 import dev.ringo.replication.Batch;
+import dev.ringo.replication.ChunkEnd;
 import dev.ringo.replication.Copies;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.EpochRuns;
@@ -29,8 +30,8 @@ final class Ledger {
   private EpochRuns committed = EpochRuns.EMPTY;
   private Copies copies;
 
-  /** Index of the committed entry that seals the chunk; 0 if there is none. */
-  private long seal;
+  /** The committed entries that end the chunk. */
+  private ChunkEnd end = ChunkEnd.NONE;
 
   /** The committed user entries in the order of the log, and where each is. */
   private final List<EntryId> entries = new ArrayList<>();
@@ -99,10 +100,14 @@ final class Ledger {
       copies = lists.getOrDefault(log.positionAt(index), copies);
       committed = committed.plus(log.epochAt(index), 1);
       if (content.kind() == Batch.Kind.SEAL) {
-        Violation.unless(seal == 0, "a chunk is sealed once", seal, index);
-        seal = index;
+        Violation.unless(!end.isSealed(), "a chunk is sealed once", end, index);
+        end = new ChunkEnd(index, 0);
+      } else if (content.kind() == Batch.Kind.NEXT) {
+        Violation.unless(
+            end.isSealed() && end.next() == 0, "the next chunk is made once, after the seal", end);
+        end = new ChunkEnd(end.seal(), index);
       } else if (content.kind() == Batch.Kind.DATA) {
-        Violation.unless(seal == 0, "a sealed chunk takes no more data", seal, index);
+        Violation.unless(!end.isSealed(), "a sealed chunk takes no more data", end, index);
         entries.add(content.id());
         Long before = indexes.put(content.id(), index);
         Violation.unless(before == null, "an entry is stored once", content.id());
@@ -127,9 +132,9 @@ final class Ledger {
         copy);
   }
 
-  /** A copy takes its seal for committed: from now on it answers reads alone. */
-  void closed(StoredCopy copy, long index) {
-    Violation.unless(seal == index, "a copy closes at the committed seal", copy, seal, index);
+  /** A copy takes its end for committed: from now on it answers reads alone. */
+  void closed(StoredCopy copy, ChunkEnd at) {
+    Violation.unless(end.equals(at), "a copy closes at the committed end", copy, end, at);
   }
 
   void acknowledged(EntryId id, long index) {

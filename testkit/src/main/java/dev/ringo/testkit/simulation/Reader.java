@@ -57,9 +57,9 @@ final class Reader {
       StoredCopy copy = world.pick(closed);
       List<EntryId> found = new ArrayList<>();
       Service.eachEntry(
-          copy.read(1, copy.log().seal(), Integer.MAX_VALUE), (id, index) -> found.add(id));
+          copy.read(1, copy.log().end().seal(), Integer.MAX_VALUE), (id, index) -> found.add(id));
       world.figures().count(Figure.READS_OF_CLOSED_COPIES);
-      chunk.ledger().read(acknowledged, copy.log().seal(), found);
+      chunk.ledger().read(acknowledged, copy.log().end().seal(), found);
     }
   }
 

@@ -181,6 +181,9 @@ final class Service {
   }
 
   void committed(long committed) {
+    if (owner.isServing() && ownership.isSealCommitted()) {
+      ownership.next();
+    }
     for (Iterator<WaitingPut> waiting = puts.iterator(); waiting.hasNext(); ) {
       WaitingPut put = waiting.next();
       if (put.last() <= committed) {

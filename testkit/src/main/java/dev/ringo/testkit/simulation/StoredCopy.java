@@ -200,7 +200,7 @@ final class StoredCopy {
   }
 
   private void closed() {
-    chunk.ledger().closed(this, log.seal());
+    chunk.ledger().closed(this, log.end());
     world.figures().count(Figure.CLOSED_COPIES);
   }
 

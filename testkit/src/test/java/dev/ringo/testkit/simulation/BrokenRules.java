@@ -89,13 +89,15 @@ enum BrokenRules implements Rules {
     }
   },
 
-  A_SEAL_COUNTS_BEFORE_IT_IS_COMMITTED {
+  A_CHUNK_ENDS_BEFORE_ITS_END_IS_COMMITTED {
     @Override
     public ReplicaLog replicaLog() {
       return new ReplicaLog() {
         @Override
         public Optional<Event> closing() {
-          return !isClosed() && seal() > 0 ? Optional.of(new Closed(seal())) : Optional.empty();
+          return !isClosed() && end().isSealed()
+              ? Optional.of(new Closed(end()))
+              : Optional.empty();
         }
       };
     }
