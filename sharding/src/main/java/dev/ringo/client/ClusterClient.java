@@ -63,7 +63,7 @@ final class ClusterClient extends RingoClient implements Extension {
     domains = Domains.get(system);
     catalog = Catalog.get(system);
     settings = ClientSettings.from(ringo);
-    KnownChunks chunks = new KnownChunks(catalog);
+    KnownChunks chunks = new KnownChunks(catalog::find);
     actor =
         system.systemActorOf(
             ClientActor.create(domains, chunks, settings), "ringo-client", Props.empty());

@@ -1,10 +1,11 @@
 package dev.ringo.client;
 
-import dev.ringo.catalog.Catalog;
 import dev.ringo.catalog.CatalogEntry;
 import dev.ringo.ring.DomainName;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * How many chunks domains have, as a client knows it: by the list of domains, where that is kept,
@@ -15,22 +16,25 @@ final class KnownChunks {
   /** Of domains with several chunks; what is forgotten, owners tell again. */
   private static final int MOST = 100_000;
 
-  private final Catalog catalog;
+  private final Function<DomainName, Optional<CatalogEntry>> list;
   private final Map<DomainName, Long> told = new ConcurrentHashMap<>();
 
-  KnownChunks(Catalog catalog) {
-    this.catalog = catalog;
+  /**
+   * @param list the list of domains, as far as this node has it
+   */
+  KnownChunks(Function<DomainName, Optional<CatalogEntry>> list) {
+    this.list = list;
   }
 
   /** At least 1. */
   long of(DomainName domain) {
-    long listed = catalog.find(domain).map(CatalogEntry::chunks).orElse(1L);
+    long listed = list.apply(domain).map(CatalogEntry::chunks).orElse(1L);
     return Math.max(listed, told.getOrDefault(domain, 1L));
   }
 
   /** Was the domain created with keycache? */
   boolean areKeysCached(DomainName domain) {
-    return catalog.find(domain).filter(CatalogEntry::keycache).isPresent();
+    return list.apply(domain).filter(CatalogEntry::keycache).isPresent();
   }
 
   /** Somebody who must know said that there are so many at least. */
