@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       GrowthBench.class,
       ScaleBench.class,
       JournalBench.class,
-      StoreBench.class
+      StoreBench.class,
+      ValuesBench.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -32,6 +33,6 @@ public final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "put, get, hello, failover, growth, scale, journal or store is missing");
+        "put, get, hello, failover, growth, scale, journal, store or values is missing");
   }
 }
