@@ -1,5 +1,6 @@
 package dev.ringo.journal;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class EventFile implements AutoCloseable {
   private final long length;
   private final EventReader events;
   private boolean isFirstFrameDamaged;
+  private long deletedTo;
 
   private EventFile(FileChannel channel, long length) throws IOException {
     this.channel = channel;
@@ -55,11 +57,18 @@ public final class EventFile implements AutoCloseable {
 
   /** Moves to the next event; false if there are no more. Deletions are passed over. */
   public boolean next() throws IOException {
-    boolean found;
-    do {
-      found = events.next();
-    } while (found && events.event().isEmpty());
-    return found;
+    while (events.next()) {
+      if (events.event().isPresent()) {
+        return true;
+      }
+      deletedTo = Math.max(deletedTo, events.deletion().orElseThrow().to());
+    }
+    return false;
+  }
+
+  /** Events up to this sequence number are deleted, as far as the deletions say that were met. */
+  public long deletedTo() {
+    return deletedTo;
   }
 
   private Trailer event() {
@@ -80,13 +89,20 @@ public final class EventFile implements AutoCloseable {
     return event().event().bytes();
   }
 
-  /** The event's entries, as they are found. */
+  /**
+   * The event's entries, as they are found.
+   *
+   * @throws EOFException if they were cut off since the event was found
+   */
   public EntrySerializer.StoredEntries entries() throws IOException {
-    return new EntrySerializer.StoredEntries(
-        events.entriesAt(), read(events.entriesAt(), event().entryBytes()), isDamaged());
+    byte[] bytes = read(events.entriesAt(), event().entryBytes());
+    if (bytes.length < event().entryBytes()) {
+      throw new EOFException("event " + sequenceNumber() + " was cut off");
+    }
+    return new EntrySerializer.StoredEntries(events.entriesAt(), bytes, isDamaged());
   }
 
-  /** Some bytes of the file. */
+  /** Some bytes of the file; fewer, if it ends before. */
   public byte[] read(long place, int bytes) throws IOException {
     return Disk.read(channel, place, bytes);
   }

@@ -1,8 +1,6 @@
 package dev.ringo.replica;
 
 import dev.ringo.entry.DamagedEntryException;
-import dev.ringo.entry.EntryScan;
-import dev.ringo.entry.Frame;
 import dev.ringo.journal.EntrySerializer.StoredEntries;
 import dev.ringo.journal.EventFile;
 import dev.ringo.replication.Batch;
@@ -12,33 +10,57 @@ import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.serialization.ReplicaEventSerializer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
- * A copy of a chunk as it is on disk, read without its node, which may be running. Entries that
- * were cut off from the log are left out; those at its end may not be acknowledged yet.
+ * A copy of a chunk as it is on disk, read without its node, which may be running: what its log is
+ * when this is made, and where its entries are. {@link EntryReader} reads those. One thread.
  */
-public final class ChunkFile {
+public final class ChunkFile implements AutoCloseable {
 
-  /** Entries of the log that lie one after the other. */
-  private record Range(long first, long last, long place, int bytes) {}
+  /**
+   * Entries of the log that lie one after the other.
+   *
+   * @param last of those that were not cut off
+   * @param count how many there are in the bytes, with those that were cut off
+   */
+  record Range(long first, long last, int count, long place, int bytes) {
+
+    static Range of(Batch batch, long place) {
+      return new Range(batch.first(), batch.last(), batch.count(), place, batch.bytes().length);
+    }
+
+    /** Index of the last entry in the bytes, which may have been cut off. */
+    long end() {
+      return first + count - 1;
+    }
+
+    Range upTo(long index) {
+      return new Range(first, index, count, place, bytes);
+    }
+  }
+
+  /** Kept open: the journal may put another file into its place. */
+  private final EventFile events;
 
   private final Path directory;
-  private final ReplicaLog log = new ReplicaLog();
   private final List<Range> ranges = new ArrayList<>();
   private final List<String> damage = new ArrayList<>();
+  private ReplicaLog log = new ReplicaLog();
+  private long lastEvent;
   private long unfinished;
 
-  private ChunkFile(Path directory) {
+  private ChunkFile(Path directory) throws IOException {
     this.directory = directory;
+    this.events = EventFile.open(directory);
   }
 
   /** The directories of all copies in a node's directory. */
@@ -65,19 +87,50 @@ public final class ChunkFile {
    */
   public static ChunkFile read(Path directory, LongConsumer progress) throws IOException {
     ChunkFile chunk = new ChunkFile(directory);
-    try (EventFile events = EventFile.open(directory)) {
-      while (events.next()) {
-        events.damage().ifPresent(chunk.damage::add);
-        chunk.apply(events);
-        progress.accept(events.end());
-      }
-      chunk.unfinished = events.unfinished();
-      IndexFile.damage(directory, events.id()).ifPresent(chunk.damage::add);
+    try {
+      chunk.readEvents(progress);
+      return chunk;
+    } catch (IOException | RuntimeException e) {
+      chunk.close();
+      throw e;
     }
-    return chunk;
   }
 
-  private void apply(EventFile events) throws IOException {
+  /** What a copy is a copy of, from the first event that says so; none if no event does. */
+  static Optional<ChunkInfo> infoOf(Path directory) throws IOException {
+    try (ChunkFile chunk = new ChunkFile(directory)) {
+      while (chunk.log.info() == null && chunk.nextEvent()) {
+        chunk.apply();
+      }
+      return chunk.info();
+    }
+  }
+
+  private void readEvents(LongConsumer progress) throws IOException {
+    try {
+      while (nextEvent()) {
+        events.damage().ifPresent(damage::add);
+        apply();
+        progress.accept(events.end());
+      }
+    } catch (EOFException e) {
+      // Meanwhile the node has cut off what was not written to its end.
+    }
+    unfinished = events.unfinished();
+    IndexFile.damage(directory, events.id()).ifPresent(damage::add);
+  }
+
+  private boolean nextEvent() throws IOException {
+    boolean found = events.next();
+    if (lastEvent > 0 && events.deletedTo() >= lastEvent) {
+      log = new ReplicaLog();
+      ranges.clear();
+    }
+    lastEvent = found ? events.sequenceNumber() : 0;
+    return found;
+  }
+
+  private void apply() throws IOException {
     StoredEntries entries = events.entries();
     try {
       ReplicaLog.Event event =
@@ -86,7 +139,7 @@ public final class ChunkFile {
         cutAfter(appended.keep());
         long place = entries.place();
         for (Batch batch : appended.batches()) {
-          ranges.add(new Range(batch.first(), batch.last(), place, batch.bytes().length));
+          ranges.add(Range.of(batch, place));
           place += batch.bytes().length;
         }
       }
@@ -100,7 +153,7 @@ public final class ChunkFile {
     while (!ranges.isEmpty() && ranges.get(ranges.size() - 1).last() > index) {
       Range last = ranges.remove(ranges.size() - 1);
       if (last.first() <= index) {
-        ranges.add(new Range(last.first(), index, last.place(), last.bytes()));
+        ranges.add(last.upTo(index));
       }
     }
   }
@@ -108,6 +161,12 @@ public final class ChunkFile {
   /** What the chunk is; none if the copy was dropped, or nothing can be read of it. */
   public Optional<ChunkInfo> info() {
     return Optional.ofNullable(log.info());
+  }
+
+  /** Names the copy in a message. */
+  String name() {
+    String name = directory.getFileName().toString();
+    return info().map(info -> info.domain() + " chunk " + info.number() + ", " + name).orElse(name);
   }
 
   /** The copy's promises and the shape of its log. */
@@ -125,37 +184,18 @@ public final class ChunkFile {
     return unfinished;
   }
 
-  /**
-   * The user's entries in the order of the log; those that are damaged are left out, and told.
-   *
-   * @param entry is given each one, as a frame whose CRCs are right
-   */
-  public void forEach(Consumer<Frame> entry, Consumer<String> damaged) throws IOException {
-    try (EventFile events = EventFile.open(directory)) {
-      for (Range range : ranges) {
-        byte[] bytes = events.read(range.place(), range.bytes());
-        EntryScan scan = new EntryScan(bytes, 0);
-        long index = range.first();
-        try {
-          for (; index <= range.last() && scan.next(); index++) {
-            give(scan.frame(), index, entry, damaged);
-          }
-        } catch (DamagedEntryException e) {
-          damaged.accept("entries " + index + " to " + range.last() + ": " + e.getMessage());
-        }
-      }
-    }
+  /** Where the log's entries are, in its order. */
+  List<Range> ranges() {
+    return ranges;
   }
 
-  private static void give(
-      Frame frame, long index, Consumer<Frame> entry, Consumer<String> damaged) {
-    if (frame.has(Frame.SKIP)) {
-      return;
-    }
-    if (frame.isIntact()) {
-      entry.accept(frame);
-    } else {
-      damaged.accept("entry " + index + ": wrong CRC of key or value");
-    }
+  /** The bytes of entries; fewer, if the file ends before. */
+  byte[] read(Range range) throws IOException {
+    return events.read(range.place(), range.bytes());
+  }
+
+  @Override
+  public void close() throws IOException {
+    events.close();
   }
 }

@@ -142,30 +142,13 @@ public final class StoredLog {
    */
   private void addRest(Batch batch, long place, int damagedAt) {
     int left = (int) (batch.last() - index.size());
-    int from = damagedAt + 1;
-    int intact = intactFrom(batch.bytes(), from);
-    while (intact < 0 || intact > left) {
-      intact = intactFrom(batch.bytes(), ++from);
-    }
-    for (int i = intact; i < left; i++) {
+    IntactRest rest = IntactRest.after(batch.bytes(), damagedAt, left);
+    for (int i = rest.count(); i < left; i++) {
       index.add(LOST);
     }
-    hasLost |= intact < left;
-    for (EntryScan scan = new EntryScan(batch.bytes(), from); scan.next(); ) {
+    hasLost |= rest.count() < left;
+    for (EntryScan scan = new EntryScan(batch.bytes(), rest.from()); scan.next(); ) {
       add(scan, place);
-    }
-  }
-
-  /** How many entries there are from a place to the end; -1 if there are not only entries. */
-  private static int intactFrom(byte[] bytes, int from) {
-    int count = 0;
-    try {
-      for (EntryScan scan = new EntryScan(bytes, from); scan.next(); ) {
-        count++;
-      }
-      return count;
-    } catch (DamagedEntryException e) {
-      return -1;
     }
   }
 

@@ -2,10 +2,9 @@ package dev.ringo.node.files;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ringo.entry.Frame;
-import dev.ringo.journal.EventFile;
 import dev.ringo.node.CommandFailure;
-import dev.ringo.replica.ChunkFile;
+import dev.ringo.replica.EntryReader;
+import dev.ringo.replica.EntryReader.Entry;
 import dev.ringo.replica.NodeDirectory;
 import dev.ringo.ring.DomainName;
 import java.io.BufferedOutputStream;
@@ -69,15 +68,11 @@ public final class CatCommand implements Runnable {
 
   private void print() throws IOException {
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
-    Path chunk = ChunkFile.of(directory, DomainName.of(domain), 0);
-    if (!EventFile.isIn(chunk)) {
-      throw CommandFailure.failed(directory + " has no copy of " + domain);
-    }
-    for (int number = 1; EventFile.isIn(chunk); number++) {
-      ChunkFile file = ChunkFile.read(chunk, bytes -> {});
-      file.damage().forEach(this::report);
-      file.forEach(entry -> write(entry, out), this::report);
-      chunk = ChunkFile.of(directory, DomainName.of(domain), number);
+    try (EntryReader reader =
+        EntryReader.ofDomain(directory, DomainName.of(domain), this::report)) {
+      while (reader.next()) {
+        write(reader.entry(), out);
+      }
     }
     try {
       out.flush();
@@ -91,15 +86,15 @@ public final class CatCommand implements Runnable {
     System.err.println("ringo cat: " + what);
   }
 
-  private void write(Frame entry, OutputStream out) {
+  private void write(Entry entry, OutputStream out) {
     try {
       if (raw) {
-        out.write(entry.copy());
+        out.write(entry.frame().copy());
         return;
       }
       ObjectNode line = JSON.createObjectNode();
       line.put("entry", entry.id().toString());
-      line.put("time", entry.id().seconds());
+      line.put("time", entry.time());
       put(line, "key", entry.key());
       put(line, "value", entry.value());
       out.write(JSON.writeValueAsBytes(line));

@@ -4,13 +4,13 @@ import dev.ringo.journal.JournalLock;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.node.TextTable;
 import dev.ringo.replica.ChunkFile;
+import dev.ringo.replica.EntryReader;
 import dev.ringo.replica.NodeDirectory;
 import dev.ringo.replication.ChunkInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,19 +40,25 @@ public final class InfoCommand implements Runnable {
     TextTable table = new TextTable("domain", "chunk", "id", "entries", "bytes", "epoch", "damage");
     for (Path copy : ChunkFile.in(directory)) {
       ChunkFile chunk = ChunkFile.read(copy, bytes -> {});
+      long entries = 0;
+      long damaged;
+      try (EntryReader reader = EntryReader.of(chunk, what -> {})) {
+        while (reader.next()) {
+          entries++;
+        }
+        damaged = reader.damagedPlaces();
+      }
       if (chunk.info().isPresent()) {
         ChunkInfo info = chunk.info().get();
-        AtomicLong entries = new AtomicLong();
-        chunk.forEach(entry -> entries.incrementAndGet(), damaged -> {});
         table.add(
             List.of(
                 info.domain().toString(),
                 Long.toString(info.number()),
                 info.id().toString(),
-                Long.toString(entries.get()),
+                Long.toString(entries),
                 Long.toString(Files.size(copy.resolve("data"))),
                 Long.toString(chunk.log().promised().number()),
-                chunk.damage().isEmpty() ? "no" : "yes"));
+                damaged == 0 ? "no" : "yes"));
       }
     }
     return table;

@@ -4,6 +4,7 @@ import dev.ringo.journal.EventFile;
 import dev.ringo.journal.JournalLock;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.replica.ChunkFile;
+import dev.ringo.replica.EntryReader;
 import dev.ringo.replica.NodeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,11 +81,11 @@ public final class VerifyCommand implements Runnable {
 
   private long verifyChunk(Path events, Progress progress) throws IOException {
     ChunkFile chunk = ChunkFile.read(events, progress::at);
-    String name =
-        chunk.info().map(info -> info.domain() + " chunk " + info.number() + ", ").orElse("")
-            + events.getFileName();
-    chunk.damage().forEach(what -> damage.add(name + ": " + what));
-    chunk.forEach(entry -> entries++, what -> damage.add(name + ": " + what));
+    try (EntryReader reader = EntryReader.of(chunk, damage::add)) {
+      while (reader.next()) {
+        entries++;
+      }
+    }
     return chunk.unfinished();
   }
 

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
       FailoverBench.class,
       GrowthBench.class,
       ScaleBench.class,
-      JournalBench.class
+      JournalBench.class,
+      StoreBench.class,
+      ValuesBench.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -30,6 +32,7 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "put, get, hello, failover, growth, scale or journal is missing");
+        spec.commandLine(),
+        "put, get, hello, failover, growth, scale, journal, store or values is missing");
   }
 }

@@ -27,6 +27,9 @@ final class HttpConnection implements Closeable {
 
   private static final int BUFFER = 16 * 1024;
 
+  /** From this length on, it costs more to copy a body than to send it by itself. */
+  private static final int LONG = 256 * 1024;
+
   private final Socket socket;
   private final String host;
   private final InputStream in;
@@ -50,6 +53,11 @@ final class HttpConnection implements Closeable {
     byte[] head =
         head("POST", path, "Content-Length: " + body.length + "\r\n")
             .getBytes(StandardCharsets.ISO_8859_1);
+    if (body.length > LONG) {
+      out.write(head);
+      out.write(body);
+      return read();
+    }
     byte[] request = new byte[head.length + body.length];
     System.arraycopy(head, 0, request, 0, head.length);
     System.arraycopy(body, 0, request, head.length, body.length);

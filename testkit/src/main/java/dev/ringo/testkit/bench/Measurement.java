@@ -78,6 +78,7 @@ final class Measurement {
   }
 
   private static String millis(long nanos) {
-    return String.format("%.2f ms", nanos / MICROS / 1e3);
+    double millis = nanos / MICROS / 1e3;
+    return String.format(millis < 0.1 ? "%.4f ms" : "%.2f ms", millis);
   }
 }
