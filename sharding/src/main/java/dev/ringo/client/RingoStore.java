@@ -35,12 +35,16 @@ public final class RingoStore {
 
   private static void checkFrameSize(Config config) {
     String path = "akka.remote.artery.advanced.maximum-frame-size";
-    long needed = config.getBytes("ringo.value.max") + AROUND_A_VALUE;
+    long needed = (long) ValueLimits.from(config.getConfig("ringo")).inline() + AROUND_A_VALUE;
     if (config.getBytes(path) < needed) {
       throw new ConfigException.BadValue(
           config.getValue(path).origin(),
           path,
-          "it takes at least ringo.value.max + " + AROUND_A_VALUE + " = " + needed + " bytes");
+          "it takes at least the longest value of a message + "
+              + AROUND_A_VALUE
+              + " = "
+              + needed
+              + " bytes");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ringo.replica;
 
 import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.entry.EntryScan;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.entry.Frame;
 import dev.ringo.journal.EntrySerializer.StoredEntries;
 import dev.ringo.journal.EventFile;
@@ -16,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -131,6 +134,26 @@ public final class ChunkFile {
    * @param entry is given each one, as a frame whose CRCs are right
    */
   public void forEach(Consumer<Frame> entry, Consumer<String> damaged) throws IOException {
+    forEachScan(scan -> entry.accept(scan.frame()), damaged);
+  }
+
+  /**
+   * The names of the values in files of their own that the entries of the log have.
+   *
+   * @throws IOException if they are not all known, as the file cannot be read, or is damaged
+   */
+  public Set<String> namesOfValues() throws IOException {
+    Set<String> names = new HashSet<>();
+    List<String> found = new ArrayList<>(damage);
+    forEachScan(
+        scan -> scan.externalValue().map(ExternalValue::name).ifPresent(names::add), found::add);
+    if (!found.isEmpty()) {
+      throw new IOException(directory + " is damaged: " + found.get(0));
+    }
+    return names;
+  }
+
+  private void forEachScan(Consumer<EntryScan> entry, Consumer<String> damaged) throws IOException {
     try (EventFile events = EventFile.open(directory)) {
       for (Range range : ranges) {
         byte[] bytes = events.read(range.place(), range.bytes());
@@ -138,7 +161,7 @@ public final class ChunkFile {
         long index = range.first();
         try {
           for (; index <= range.last() && scan.next(); index++) {
-            give(scan.frame(), index, entry, damaged);
+            give(scan, index, entry, damaged);
           }
         } catch (DamagedEntryException e) {
           damaged.accept("entries " + index + " to " + range.last() + ": " + e.getMessage());
@@ -148,12 +171,13 @@ public final class ChunkFile {
   }
 
   private static void give(
-      Frame frame, long index, Consumer<Frame> entry, Consumer<String> damaged) {
+      EntryScan scan, long index, Consumer<EntryScan> entry, Consumer<String> damaged) {
+    Frame frame = scan.frame();
     if (frame.has(Frame.SKIP)) {
       return;
     }
     if (frame.isIntact()) {
-      entry.accept(frame);
+      entry.accept(scan);
     } else {
       damaged.accept("entry " + index + ": wrong CRC of key or value");
     }
