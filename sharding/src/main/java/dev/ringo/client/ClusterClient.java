@@ -1,11 +1,15 @@
 package dev.ringo.client;
 
+import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.typesafe.config.Config;
 import dev.ringo.catalog.Catalog;
 import dev.ringo.client.Failure.Reason;
@@ -19,6 +23,12 @@ import dev.ringo.replica.LocalCopies;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
+import dev.ringo.value.IncomingValue;
+import dev.ringo.value.SpooledValue;
+import dev.ringo.value.ValueNodes;
+import dev.ringo.value.ValueReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +53,9 @@ final class ClusterClient extends RingoClient implements Extension {
         }
       };
 
+  private static final Failure NO_ROOM_HERE =
+      new Failure(Reason.FULL, "this node cannot write the value to its disk");
+
   private final ActorSystem<?> system;
   private final ClusterView view;
   private final LocalCopies local;
@@ -51,6 +65,10 @@ final class ClusterClient extends RingoClient implements Extension {
   private final ActorRef<ClientActor.Command> actor;
   private final Gets gets;
   private final NodeQueries queries;
+  private final ValueNodes valueNodes;
+  private final ValueReader valueReader;
+  private final Executor disk;
+  private final AtomicLong largePuts = new AtomicLong();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicLong replyBytes = new AtomicLong();
@@ -70,6 +88,9 @@ final class ClusterClient extends RingoClient implements Extension {
     KeyCache keys = new KeyCache(ringo.getInt("client.keycache-keys"));
     gets = new Gets(system, domains, chunks, keys, actor);
     queries = new NodeQueries(system, view);
+    valueNodes = ValueNodes.of(view);
+    disk = system.dispatchers().lookup(DispatcherSelector.fromConfig("ringo.value.dispatcher"));
+    valueReader = new ValueReader(system, valueNodes);
   }
 
   public static ClusterClient get(ActorSystem<?> system) {
@@ -109,21 +130,129 @@ final class ClusterClient extends RingoClient implements Extension {
     if (wrong.isPresent()) {
       return done(new PutResult.NotStored(wrong.get()));
     }
+    if (value.length > settings.values().inline() && local.values().isPresent()) {
+      return putLarge(domain, key, value, options);
+    }
     int bytes = key.length + value.length;
     if (!enter(bytes)) {
       return done(new PutResult.NotStored(busy()));
     }
     CompletableFuture<PutResult> result = new CompletableFuture<>();
-    Optional<IdempotencyKey> idempotencyKey =
-        options
-            .idempotencyKey()
-            .map(text -> IdempotencyKey.of(text.getBytes(StandardCharsets.UTF_8)));
-    EntryId id = EntryId.at(Instant.now().getEpochSecond());
     PendingPut put =
-        new PendingPut(id, key, value, idempotencyKey, deadline(options.timeout()), result);
+        new PendingPut(newId(), key, value, keyOf(options), deadline(options.timeout()), result);
     boolean all = options.ack() == PutOptions.Ack.ALL;
     actor.tell(new ClientActor.Put(domain, all, put));
     return leaving(result, bytes);
+  }
+
+  private static EntryId newId() {
+    return EntryId.at(Instant.now().getEpochSecond());
+  }
+
+  private static Optional<IdempotencyKey> keyOf(PutOptions options) {
+    return options
+        .idempotencyKey()
+        .map(text -> IdempotencyKey.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private CompletionStage<PutResult> putLarge(
+      DomainName domain, byte[] key, byte[] value, PutOptions options) {
+    return CompletableFuture.supplyAsync(() -> spooled(value), disk)
+        .thenCompose(
+            spooled ->
+                spooled
+                    .map(file -> put(domain, key, file, options))
+                    .orElseGet(() -> done(new PutResult.NotStored(NO_ROOM_HERE))));
+  }
+
+  private Optional<SpooledValue> spooled(byte[] value) {
+    try {
+      IncomingValue incoming = receive();
+      try {
+        incoming.add(ByteBuffer.wrap(value));
+        return Optional.of(incoming.finish());
+      } catch (IOException e) {
+        incoming.drop();
+        throw e;
+      }
+    } catch (IOException e) {
+      system.log().warn("a value cannot be received: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public IncomingValue receive() throws IOException {
+    return local
+        .values()
+        .orElseThrow(() -> new IOException("this node has no disk"))
+        .files()
+        .receive(newId());
+  }
+
+  @Override
+  public ValueLimits limits() {
+    int inline = settings.values().inline();
+    // Without a disk, a value has to be inline.
+    return local.values().isPresent() ? settings.values() : new ValueLimits(inline, inline);
+  }
+
+  @Override
+  public CompletionStage<PutResult> put(
+      DomainName domain, byte[] key, SpooledValue value, PutOptions options) {
+    Optional<Failure> wrong = check(key).or(() -> checkKey(options)).or(this::checkNodes);
+    if (wrong.isPresent() || !enter(0)) {
+      value.delete();
+      return done(new PutResult.NotStored(wrong.orElseGet(this::busy)));
+    }
+    CompletableFuture<PutResult> result = new CompletableFuture<>();
+    long deadline = deadline(options.timeout());
+    ChunkId chunk = ChunkId.of(0, domain);
+    PendingPut put =
+        new PendingPut(value.id(), key, value.value(), keyOf(options), deadline, result);
+    boolean all = options.ack() == PutOptions.Ack.ALL;
+    LargePut.Task task =
+        new LargePut.Task(
+            chunk,
+            value.value(),
+            view.self().orElseThrow().id(),
+            deadline,
+            settings.attemptTimeout());
+    system.systemActorOf(
+        LargePut.create(
+            domains,
+            valueNodes,
+            task,
+            () -> actor.tell(new ClientActor.Put(chunk, all, put)),
+            failure -> result.complete(new PutResult.NotStored(failure))),
+        "ringo-large-put-" + largePuts.incrementAndGet(),
+        Props.empty());
+    return leaving(result, 0)
+        .whenCompleteAsync(
+            (outcome, bug) -> {
+              if (!(outcome instanceof PutResult.Unknown)) {
+                value.delete();
+              }
+            },
+            disk);
+  }
+
+  @Override
+  public Source<ByteString, NotUsed> stream(Value value, long from, long to) {
+    return value
+        .elsewhere()
+        .map(
+            where ->
+                valueReader.stream(where.chunk(), where.value(), here(where.chunk()), from, to))
+        .orElseGet(
+            () ->
+                Source.single(
+                    ByteString.fromArrayUnsafe(value.bytes(), (int) from, (int) (to - from))));
+  }
+
+  /** This node, if it has a copy. */
+  private List<NodeId> here(ChunkId chunk) {
+    return local.copyOf(chunk).map(copy -> List.of(copy.replica().node())).orElse(List.of());
   }
 
   @Override
@@ -169,7 +298,7 @@ final class ClusterClient extends RingoClient implements Extension {
 
   /** The longest value and all that goes around it. */
   private int mostOfOneGet() {
-    return settings.maxValueBytes() + 2 * Frame.MAX_KEY_BYTES;
+    return settings.values().inline() + 2 * Frame.MAX_KEY_BYTES;
   }
 
   @Override
@@ -213,11 +342,11 @@ final class ClusterClient extends RingoClient implements Extension {
   }
 
   private Optional<Failure> checkValue(byte[] value) {
-    return value.length <= settings.maxValueBytes()
+    return value.length <= limits().max()
         ? Optional.empty()
         : invalid(
             "a value has at most "
-                + settings.maxValueBytes()
+                + limits().max()
                 + " bytes (ringo.value.max), not "
                 + value.length);
   }

@@ -4,9 +4,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Contact;
+import dev.ringo.domain.DomainEntity.AskForNodes;
 import dev.ringo.domain.DomainEntity.Command;
+import dev.ringo.domain.DomainEntity.CopiesOn;
 import dev.ringo.domain.DomainEntity.GetKey;
 import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
@@ -141,6 +144,14 @@ final class OwnedChunk implements Ownership.Effects {
 
   int copies() {
     return ownership.copies().members().size();
+  }
+
+  /** Where the copies in force are; not while there is no chunk that takes puts. */
+  CopiesOn nodes(AskForNodes ask) {
+    List<NodeId> nodes = ownership.copies().members().stream().map(ReplicaId::node).toList();
+    return sealing.awaitsNext()
+        ? new CopiesOn(ask.request(), Optional.of(PutStatus.UNAVAILABLE), List.of(), 0)
+        : new CopiesOn(ask.request(), Optional.empty(), nodes, sealing.chunks());
   }
 
   boolean serves() {
