@@ -59,6 +59,8 @@ class CopyEraser extends AbstractPersistentActor {
   }
 
   /**
+   * For a copy on disk.
+   *
    * @param eraseValues deletes the values that are in files of their own, once no event names them
    */
   static Props onDisk(String persistenceId, Runnable eraseValues) {

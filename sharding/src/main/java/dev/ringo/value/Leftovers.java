@@ -37,6 +37,8 @@ public final class Leftovers {
   private final Map<Path, Instant> compared = new HashMap<>();
 
   /**
+   * Nothing was compared yet.
+   *
    * @param names also of entries that were cut off from the log, if it likes
    */
   public Leftovers(Names names) {
