@@ -4,7 +4,6 @@ import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
@@ -16,11 +15,11 @@ import dev.ringo.client.Failure.Reason;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.domain.Domains;
 import dev.ringo.domain.HandOver;
-import dev.ringo.entry.EntryId;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.LocalCopies;
 import dev.ringo.replication.ChunkInfo;
+import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.value.IncomingValue;
@@ -28,15 +27,12 @@ import dev.ringo.value.SpooledValue;
 import dev.ringo.value.ValueNodes;
 import dev.ringo.value.ValueReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,9 +49,6 @@ final class ClusterClient extends RingoClient implements Extension {
         }
       };
 
-  private static final Failure NO_ROOM_HERE =
-      new Failure(Reason.FULL, "this node cannot write the value to its disk");
-
   private final ActorSystem<?> system;
   private final ClusterView view;
   private final LocalCopies local;
@@ -65,10 +58,8 @@ final class ClusterClient extends RingoClient implements Extension {
   private final ActorRef<ClientActor.Command> actor;
   private final Gets gets;
   private final NodeQueries queries;
-  private final ValueNodes valueNodes;
   private final ValueReader valueReader;
-  private final Executor disk;
-  private final AtomicLong largePuts = new AtomicLong();
+  private final LargePuts large;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicLong replyBytes = new AtomicLong();
@@ -88,9 +79,8 @@ final class ClusterClient extends RingoClient implements Extension {
     KeyCache keys = new KeyCache(ringo.getInt("client.keycache-keys"));
     gets = new Gets(system, domains, chunks, keys, actor);
     queries = new NodeQueries(system, view);
-    valueNodes = ValueNodes.of(view);
-    disk = system.dispatchers().lookup(DispatcherSelector.fromConfig("ringo.value.dispatcher"));
-    valueReader = new ValueReader(system, valueNodes);
+    valueReader = new ValueReader(system, ValueNodes.of(view));
+    large = new LargePuts(system, domains, chunks, settings, actor);
   }
 
   public static ClusterClient get(ActorSystem<?> system) {
@@ -130,7 +120,7 @@ final class ClusterClient extends RingoClient implements Extension {
     if (wrong.isPresent()) {
       return done(new PutResult.NotStored(wrong.get()));
     }
-    if (value.length > settings.values().inline() && local.values().isPresent()) {
+    if (value.length > limits().inline()) {
       return putLarge(domain, key, value, options);
     }
     int bytes = key.length + value.length;
@@ -139,14 +129,11 @@ final class ClusterClient extends RingoClient implements Extension {
     }
     CompletableFuture<PutResult> result = new CompletableFuture<>();
     PendingPut put =
-        new PendingPut(newId(), key, value, keyOf(options), deadline(options.timeout()), result);
+        new PendingPut(
+            LargePuts.newId(), key, value, keyOf(options), deadline(options.timeout()), result);
     boolean all = options.ack() == PutOptions.Ack.ALL;
     actor.tell(new ClientActor.Put(domain, all, put));
     return leaving(result, bytes);
-  }
-
-  private static EntryId newId() {
-    return EntryId.at(Instant.now().getEpochSecond());
   }
 
   private static Optional<IdempotencyKey> keyOf(PutOptions options) {
@@ -157,44 +144,23 @@ final class ClusterClient extends RingoClient implements Extension {
 
   private CompletionStage<PutResult> putLarge(
       DomainName domain, byte[] key, byte[] value, PutOptions options) {
-    return CompletableFuture.supplyAsync(() -> spooled(value), disk)
+    return large
+        .spool(value)
         .thenCompose(
             spooled ->
                 spooled
                     .map(file -> put(domain, key, file, options))
-                    .orElseGet(() -> done(new PutResult.NotStored(NO_ROOM_HERE))));
-  }
-
-  private Optional<SpooledValue> spooled(byte[] value) {
-    try {
-      IncomingValue incoming = receive();
-      try {
-        incoming.add(ByteBuffer.wrap(value));
-        return Optional.of(incoming.finish());
-      } catch (IOException e) {
-        incoming.drop();
-        throw e;
-      }
-    } catch (IOException e) {
-      system.log().warn("a value cannot be received: {}", e.toString());
-      return Optional.empty();
-    }
+                    .orElseGet(() -> done(new PutResult.NotStored(LargePuts.NO_ROOM_HERE))));
   }
 
   @Override
   public IncomingValue receive() throws IOException {
-    return local
-        .values()
-        .orElseThrow(() -> new IOException("this node has no disk"))
-        .files()
-        .receive(newId());
+    return large.receive();
   }
 
   @Override
   public ValueLimits limits() {
-    int inline = settings.values().inline();
-    // Without a disk, a value has to be inline.
-    return local.values().isPresent() ? settings.values() : new ValueLimits(inline, inline);
+    return large.limits();
   }
 
   @Override
@@ -206,35 +172,11 @@ final class ClusterClient extends RingoClient implements Extension {
       return done(new PutResult.NotStored(wrong.orElseGet(this::busy)));
     }
     CompletableFuture<PutResult> result = new CompletableFuture<>();
-    long deadline = deadline(options.timeout());
-    ChunkId chunk = ChunkId.of(0, domain);
     PendingPut put =
-        new PendingPut(value.id(), key, value.value(), keyOf(options), deadline, result);
+        new PendingPut(
+            value.id(), key, value.value(), keyOf(options), deadline(options.timeout()), result);
     boolean all = options.ack() == PutOptions.Ack.ALL;
-    LargePut.Task task =
-        new LargePut.Task(
-            chunk,
-            value.value(),
-            view.self().orElseThrow().id(),
-            deadline,
-            settings.attemptTimeout());
-    system.systemActorOf(
-        LargePut.create(
-            domains,
-            valueNodes,
-            task,
-            () -> actor.tell(new ClientActor.Put(chunk, all, put)),
-            failure -> result.complete(new PutResult.NotStored(failure))),
-        "ringo-large-put-" + largePuts.incrementAndGet(),
-        Props.empty());
-    return leaving(result, 0)
-        .whenCompleteAsync(
-            (outcome, bug) -> {
-              if (!(outcome instanceof PutResult.Unknown)) {
-                value.delete();
-              }
-            },
-            disk);
+    return leaving(large.put(domain, value, all, put, result), 0);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.domain.Domains;
 import dev.ringo.entry.ExternalValue;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.value.ValueHost;
 import dev.ringo.value.ValueHost.Outcome;
@@ -53,7 +54,7 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
    * @param deadlineNanos until when
    */
   record Task(
-      ChunkId chunk, ExternalValue value, NodeId self, long deadlineNanos, Duration attempt) {}
+      DomainName domain, ExternalValue value, NodeId self, long deadlineNanos, Duration attempt) {}
 
   private static final Duration TICK = Duration.ofMillis(100);
 
@@ -64,6 +65,7 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Domains domains;
+  private final KnownChunks chunks;
   private final ValueNodes hosts;
   private final Task task;
   private final Runnable then;
@@ -74,6 +76,10 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
   private final Set<NodeId> withoutRoom = new HashSet<>();
   private List<NodeId> nodes = List.of();
   private long askedNanos;
+
+  /** The number of the chunk that the value is brought to: the domain's last one. */
+  private long number;
+
   private long majoritySinceNanos;
   private boolean hasMajority;
 
@@ -84,12 +90,14 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Domains domains,
+      KnownChunks chunks,
       ValueNodes hosts,
       Task task,
       Runnable then,
       Consumer<Failure> otherwise) {
     super(context);
     this.domains = domains;
+    this.chunks = chunks;
     this.hosts = hosts;
     this.task = task;
     this.then = then;
@@ -107,11 +115,17 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
    * @param otherwise is told why that cannot be; the entry is not stored then
    */
   static Behavior<Command> create(
-      Domains domains, ValueNodes hosts, Task task, Runnable then, Consumer<Failure> otherwise) {
+      Domains domains,
+      KnownChunks chunks,
+      ValueNodes hosts,
+      Task task,
+      Runnable then,
+      Consumer<Failure> otherwise) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new LargePut(context, timers, domains, hosts, task, then, otherwise)));
+                timers ->
+                    new LargePut(context, timers, domains, chunks, hosts, task, then, otherwise)));
   }
 
   @Override
@@ -126,8 +140,19 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
   /** Asks the owner, as the copies may have moved, and those copies that are known. */
   private void ask() {
     askedNanos = System.nanoTime();
-    domains.tell(new AskForNodes(1, task.chunk(), onLocated));
+    long last = chunks.of(task.domain()) - 1;
+    if (last > number) {
+      // The one before is full.
+      number = last;
+      nodes = List.of();
+      whole.clear();
+    }
+    domains.tell(new AskForNodes(number, chunk(), onLocated));
     nodes.stream().filter(node -> !whole.contains(node)).forEach(this::ask);
+  }
+
+  private ChunkId chunk() {
+    return ChunkId.of(number, task.domain());
   }
 
   private void ask(NodeId node) {
@@ -137,7 +162,7 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
     hosts
         .hostOn(node)
         .ifPresent(
-            host -> host.tell(new ValueHost.Pull(task.chunk(), task.value(), sources, onBrought)));
+            host -> host.tell(new ValueHost.Pull(chunk(), task.value(), sources, onBrought)));
   }
 
   private Behavior<Command> onLocated(Located message) {
@@ -152,6 +177,14 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
         default -> this;
       };
     }
+    chunks.learn(task.domain(), message.copies().chunks());
+    if (message.copies().request() != number) {
+      return this;
+    }
+    if (message.copies().chunks() > number + 1) {
+      ask();
+      return this;
+    }
     List<NodeId> before = nodes;
     nodes = message.copies().nodes();
     nodes.stream().filter(node -> !before.contains(node)).forEach(this::ask);
@@ -159,6 +192,9 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
   }
 
   private Behavior<Command> onBrought(Brought message) {
+    if (!message.pulled().chunk().equals(chunk())) {
+      return this;
+    }
     NodeId node = message.pulled().node();
     if (message.pulled().outcome() == Outcome.WHOLE) {
       whole.add(node);

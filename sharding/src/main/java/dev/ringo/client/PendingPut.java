@@ -74,6 +74,10 @@ final class PendingPut {
     return entry;
   }
 
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
   boolean isUncertain() {
     return isUncertain;
   }

@@ -214,8 +214,7 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    * @param refused why there is no answer, if there is none
    * @param chunks how many chunks the domain has at least: more than this one, if it is closed
    */
-  public record CopiesOn(
-      long request, Optional<PutStatus> refused, List<NodeId> nodes, long chunks)
+  public record CopiesOn(long request, Optional<PutStatus> refused, List<NodeId> nodes, long chunks)
       implements ControlMessage {}
 
   /** A message of a {@link ReplicaLink}; those of an ownership that is over are passed over. */
