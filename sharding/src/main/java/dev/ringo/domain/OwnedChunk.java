@@ -74,6 +74,9 @@ final class OwnedChunk implements Ownership.Effects {
   private final long startedNanos = System.nanoTime();
   private final Duration patience;
 
+  /** When something was committed last, or nothing waited for it. */
+  private long progressNanos = System.nanoTime();
+
   /** This chunk's part of what the node's owners have uncommitted. */
   private final SharedBytes.Share share;
 
@@ -162,17 +165,21 @@ final class OwnedChunk implements Ownership.Effects {
     return ownership.phase() == Ownership.Phase.LOST;
   }
 
-  /** Has it tried for too long to come to serve? */
+  /** Has it tried for too long to come to serve, or to commit something? */
   boolean isStuck() {
     boolean reading = ownership.phase() == Ownership.Phase.SERVING;
     long since = reading ? known.lastPageNanos() : startedNanos;
-    return !serves() && System.nanoTime() - since > patience.toNanos();
+    long now = System.nanoTime();
+    boolean isStalled =
+        ownership.uncommittedBytes() > 0 && now - progressNanos > settings.stalledAfter().toNanos();
+    return serves() ? isStalled : now - since > patience.toNanos();
   }
 
   /** Does anybody wait for it, or it for anybody? */
   boolean isWaiting() {
     return !serves()
         || puts.size() > 0
+        || ownership.uncommittedBytes() > 0
         || !reads.isEmpty()
         || sealing.awaitsNext()
         || !keeper.isSettled();
@@ -253,6 +260,7 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void handedIn(List<Batch> batches) {
+    beginsToWait();
     returned.handedIn(batches);
     share.set(ownership.uncommittedBytes());
   }
@@ -284,8 +292,15 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void put(PutBatch put) {
+    beginsToWait();
     appender.put(put);
     share.set(ownership.uncommittedBytes());
+  }
+
+  private void beginsToWait() {
+    if (ownership.uncommittedBytes() == 0) {
+      progressNanos = System.nanoTime();
+    }
   }
 
   void get(GetKey get) {
@@ -409,6 +424,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   @Override
   public void committed(long committed, long byAll) {
+    progressNanos = System.nanoTime();
     puts.committed(committed, byAll);
     share.set(ownership.uncommittedBytes());
     tellLinks(new ReplicaLink.Committed(committed));

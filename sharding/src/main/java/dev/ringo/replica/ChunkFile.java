@@ -153,7 +153,12 @@ public final class ChunkFile {
     return names;
   }
 
-  private void forEachScan(Consumer<EntryScan> entry, Consumer<String> damaged) throws IOException {
+  /**
+   * The same, with what belongs to each entry: its notes.
+   *
+   * @param entry is given each one, its CRCs right; good until it returns
+   */
+  public void forEachScan(Consumer<EntryScan> entry, Consumer<String> damaged) throws IOException {
     try (EventFile events = EventFile.open(directory)) {
       for (Range range : ranges) {
         byte[] bytes = events.read(range.place(), range.bytes());

@@ -1,10 +1,12 @@
 package dev.ringo.node.files;
 
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.journal.EventFile;
 import dev.ringo.journal.JournalLock;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.replica.ChunkFile;
 import dev.ringo.replica.NodeDirectory;
+import dev.ringo.value.StoredValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +86,17 @@ public final class VerifyCommand implements Runnable {
         chunk.info().map(info -> info.domain() + " chunk " + info.number() + ", ").orElse("")
             + events.getFileName();
     chunk.damage().forEach(what -> damage.add(name + ": " + what));
-    chunk.forEach(entry -> entries++, what -> damage.add(name + ": " + what));
+    List<ExternalValue> values = new ArrayList<>();
+    chunk.forEachScan(
+        entry -> {
+          entries++;
+          entry.externalValue().ifPresent(values::add);
+        },
+        what -> damage.add(name + ": " + what));
+    for (ExternalValue value : values) {
+      new StoredValue(events, value).damage().ifPresent(what -> damage.add(name + ": " + what));
+      bytes += value.length();
+    }
     return chunk.unfinished();
   }
 
