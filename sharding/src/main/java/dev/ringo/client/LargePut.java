@@ -58,7 +58,7 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /** How long the last copies are waited for when most have the value. */
+  /** How long the last copies are waited for when most have the value; not those that are gone. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   /** A copy's node that has not answered is asked again: it may not have heard. */
@@ -75,7 +75,7 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
   private final Set<NodeId> whole = new HashSet<>();
   private final Set<NodeId> withoutRoom = new HashSet<>();
   private List<NodeId> nodes = List.of();
-  private long askedNanos;
+  private long askAgainNanos;
 
   /** The number of the chunk that the value is brought to: the domain's last one. */
   private long number;
@@ -139,7 +139,6 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
 
   /** Asks the owner, as the copies may have moved, and those copies that are known. */
   private void ask() {
-    askedNanos = System.nanoTime();
     long last = chunks.of(task.domain()) - 1;
     if (last > number) {
       // The one before is full.
@@ -147,8 +146,13 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
       nodes = List.of();
       whole.clear();
     }
+    askAgainIn(nodes.isEmpty() ? task.attempt() : AGAIN);
     domains.tell(new AskForNodes(number, chunk(), onLocated));
     nodes.stream().filter(node -> !whole.contains(node)).forEach(this::ask);
+  }
+
+  private void askAgainIn(Duration pause) {
+    askAgainNanos = System.nanoTime() + pause.toNanos();
   }
 
   private ChunkId chunk() {
@@ -174,7 +178,11 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
             failed(Reason.NO_SUCH_DOMAIN, "the domain does not exist: create it first");
         case BUSY ->
             failed(Reason.BUSY, "too much is under way for this domain: try again a little later");
-        default -> this;
+        default -> {
+          // It begins to serve, or makes the next chunk.
+          askAgainIn(TICK);
+          yield this;
+        }
       };
     }
     chunks.learn(task.domain(), message.copies().chunks());
@@ -213,8 +221,9 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
       majoritySinceNanos = System.nanoTime();
     }
     hasMajority = most;
-    boolean isOver =
-        has == nodes.size() || System.nanoTime() - majoritySinceNanos > GRACE.toNanos();
+    boolean allHave =
+        nodes.stream().allMatch(node -> whole.contains(node) || hosts.hostOn(node).isEmpty());
+    boolean isOver = allHave || System.nanoTime() - majoritySinceNanos > GRACE.toNanos();
     if (most && isOver) {
       then.run();
       return Behaviors.stopped();
@@ -231,8 +240,7 @@ final class LargePut extends AbstractBehavior<LargePut.Command> {
           ? failed(Reason.UNAVAILABLE, Failure.NO_COPY_ANSWERS)
           : failed(Reason.TIMEOUT, "the value did not get to most of its copies in time");
     }
-    Duration patience = nodes.isEmpty() ? task.attempt() : AGAIN;
-    if (now - askedNanos > patience.toNanos()) {
+    if (now - askAgainNanos >= 0) {
       ask();
     }
     return check();

@@ -16,12 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that a copy takes no entry whose value, in a file of its own, is not here: an append
  * waits until its values were pulled. The copy's own; one thread at a time.
  */
 final class MissingValues {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MissingValues.class);
 
   /** Values that are pulled for one copy at the same time; the next ones follow. */
   private static final int AT_ONCE = 16;
@@ -60,6 +64,10 @@ final class MissingValues {
     if (missing.isEmpty()) {
       waiting = null;
       return false;
+    }
+    if (values.isEmpty() && waiting == null) {
+      LOG.error(
+          "{} has values that take a disk, and this node has none: its copy falls behind", chunk);
     }
     waiting = append;
     long now = System.nanoTime();

@@ -38,7 +38,7 @@ final class PartFile implements AutoCloseable {
    * @param file that it becomes
    */
   static PartFile open(Path file, ExternalValue value) throws IOException {
-    Files.createDirectories(file.getParent());
+    makeDirectoryOf(file);
     Path part = file.resolveSibling(file.getFileName() + ValueFiles.PART);
     FileChannel channel =
         FileChannel.open(
@@ -102,13 +102,16 @@ final class PartFile implements AutoCloseable {
     channel.force(true);
     channel.close();
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceDirectories(file);
+    Disk.forceDirectory(file.getParent());
   }
 
-  /** A file that was made stays, and its directory, which may be new. */
-  static void forceDirectories(Path file) throws IOException {
-    Disk.forceDirectory(file.getParent());
-    Disk.forceDirectory(file.getParent().getParent());
+  /** Makes the directory of a copy that has no events yet, on the disk. */
+  static void makeDirectoryOf(Path file) throws IOException {
+    Path directory = file.getParent();
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      Disk.forceDirectory(directory.getParent());
+    }
   }
 
   /** Nothing of it is kept. */

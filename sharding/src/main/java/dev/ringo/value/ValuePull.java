@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.ringo.entry.ExternalValue;
+import dev.ringo.journal.Disk;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.NodeId;
 import dev.ringo.value.ValueHost.BlockRead;
@@ -132,7 +133,7 @@ final class ValuePull extends AbstractBehavior<ValuePull.Command> {
         return false;
       }
       channel.force(true);
-      Files.createDirectories(file.getParent());
+      PartFile.makeDirectoryOf(file);
       Files.createLink(file, received);
     } catch (NoSuchFileException e) {
       return false;
@@ -140,7 +141,7 @@ final class ValuePull extends AbstractBehavior<ValuePull.Command> {
       // Bytes go everywhere.
       return false;
     }
-    PartFile.forceDirectories(file);
+    Disk.forceDirectory(file.getParent());
     return true;
   }
 
