@@ -74,6 +74,11 @@ final class PendingPut {
     return entry;
   }
 
+  /** What it adds to its chunk: also a value in a file of its own. */
+  long bytes() {
+    return entry.length + external.map(ExternalValue::length).orElse(0L);
+  }
+
   long deadlineNanos() {
     return deadlineNanos;
   }

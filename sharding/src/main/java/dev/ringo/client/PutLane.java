@@ -84,11 +84,12 @@ final class PutLane {
     }
     batch = new ArrayList<>();
     ByteArrayOutputStream entries = new ByteArrayOutputStream(1024);
+    long bytes = 0;
     while (!queue.isEmpty()
-        && (batch.isEmpty()
-            || entries.size() + queue.getFirst().entry().length <= settings.batchBytes())) {
+        && (batch.isEmpty() || bytes + queue.getFirst().bytes() <= settings.batchBytes())) {
       PendingPut put = queue.removeFirst();
       batch.add(put);
+      bytes += put.bytes();
       entries.writeBytes(put.entry());
     }
     batchEntries = entries.toByteArray();

@@ -110,6 +110,7 @@ final class LargeValuesIT {
       Awaitility.await("the node that was killed has all values")
           .atMost(GENEROUS)
           .until(() -> wholeValuesOf(back) == CONNECTIONS);
+      assertThat(chunksOf(back)).as("chunks, by the lengths of their values").isGreaterThan(3);
       nodes.get(1).kill();
 
       start = System.nanoTime();
@@ -144,6 +145,12 @@ final class LargeValuesIT {
           .filter(file -> file.getFileName().toString().matches("value-[0-9A-F]+-[0-9A-F]+"))
           .filter(file -> file.toFile().length() == LENGTH)
           .count();
+    }
+  }
+
+  private long chunksOf(ProcessNode node) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(node.id().toString()))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("rdomain-")).count();
     }
   }
 
