@@ -18,6 +18,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files of a node that are values. A file has a value's name only if all of it is there,
@@ -34,7 +36,15 @@ public final class ValueFiles {
   static final String INCOMING = "incoming";
   static final String PART = ".part";
 
+  /** What gives a file its name, and is not done before that is on the disk. */
+  interface Naming {
+    void run() throws IOException;
+  }
+
   private final Path root;
+
+  /** Files that have their names, which may not be on the disk yet. */
+  private final Set<Path> unsettled = ConcurrentHashMap.newKeySet();
 
   /** The files in a node's directory. */
   public ValueFiles(Path root) {
@@ -78,6 +88,19 @@ public final class ValueFiles {
     return IncomingValue.create(incoming(), id);
   }
 
+  /** Gives a file its name. Until that is on the disk, it counts as not here. */
+  void name(Path file, Naming naming) throws IOException {
+    unsettled.add(file);
+    try {
+      naming.run();
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    } finally {
+      unsettled.remove(file);
+    }
+  }
+
   /**
    * Is a value of a chunk here, whole? If so, it stays for an hour at least though no entry names
    * it.
@@ -88,7 +111,7 @@ public final class ValueFiles {
     Path file = fileOf(chunk, value.name());
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      if (found.size() != value.length()) {
+      if (found.size() != value.length() || unsettled.contains(file)) {
         return false;
       }
       if (found

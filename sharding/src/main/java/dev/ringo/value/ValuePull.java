@@ -134,15 +134,19 @@ final class ValuePull extends AbstractBehavior<ValuePull.Command> {
       }
       channel.force(true);
       PartFile.makeDirectoryOf(file);
-      Files.createLink(file, received);
+      files.name(file, () -> link(file, received));
     } catch (NoSuchFileException e) {
       return false;
     } catch (FileAlreadyExistsException | UnsupportedOperationException e) {
       // Bytes go everywhere.
       return false;
     }
-    Disk.forceDirectory(file.getParent());
     return true;
+  }
+
+  private static void link(Path file, Path received) throws IOException {
+    Files.createLink(file, received);
+    Disk.forceDirectory(file.getParent());
   }
 
   @Override
@@ -196,7 +200,7 @@ final class ValuePull extends AbstractBehavior<ValuePull.Command> {
   private Behavior<Command> goOn() {
     try {
       if (part.isWhole()) {
-        part.finish();
+        files.name(files.fileOf(chunk, value.name()), part::finish);
         return ended(Outcome.WHOLE);
       }
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.ringo.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -160,6 +161,30 @@ final class ValueHostTest {
     }
     assertThat(pulled.receiveMessage(LIMIT).outcome()).isEqualTo(Outcome.WHOLE);
     assertThat(Files.readAllBytes(second.fileOf(CHUNK, value.name()))).isEqualTo(bytes);
+  }
+
+  @Test
+  void aFileWhoseNameMayNotBeOnTheDiskYetDoesNotCount() throws IOException {
+    ValueFiles files = start(1);
+    SpooledValue spooled = receive(files, random(BLOCK + 1));
+    Path file = path(files, spooled.value());
+    Files.createDirectories(file.getParent());
+    files.name(
+        file,
+        () -> {
+          Files.write(file, random(BLOCK + 1));
+          assertThat(files.holds(CHUNK, spooled.value())).isFalse();
+        });
+    assertThat(files.holds(CHUNK, spooled.value())).isTrue();
+    assertThatThrownBy(
+            () ->
+                files.name(
+                    file,
+                    () -> {
+                      throw new IOException("on purpose");
+                    }))
+        .isInstanceOf(IOException.class);
+    assertThat(files.holds(CHUNK, spooled.value())).isFalse();
   }
 
   @Test
