@@ -14,6 +14,7 @@ import dev.ringo.client.Failure.Reason;
 import dev.ringo.client.GetResult;
 import dev.ringo.client.GetResult.Found;
 import dev.ringo.client.GetResult.GetFailed;
+import dev.ringo.client.PutOptions;
 import dev.ringo.client.PutResult;
 import dev.ringo.client.PutResult.NotStored;
 import dev.ringo.client.PutResult.Stored;
@@ -25,7 +26,13 @@ import dev.ringo.http.Operation.GetFirst;
 import dev.ringo.http.Operation.Put;
 import dev.ringo.http.Upload.Received;
 import dev.ringo.http.Upload.Rejected;
+import dev.ringo.http.Upload.Spooled;
+import dev.ringo.http.WantedRange.Span;
+import dev.ringo.value.SpooledValue;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,13 +47,13 @@ final class Data {
   private final RingoClient client;
   private final Uploads uploads;
   private final ByteBudget replies;
-  private final int maxValueBytes;
+  private final GatewaySettings settings;
 
-  Data(RingoClient client, Uploads uploads, ByteBudget replies, int maxValueBytes) {
+  Data(RingoClient client, Uploads uploads, ByteBudget replies, GatewaySettings settings) {
     this.client = client;
     this.uploads = uploads;
     this.replies = replies;
-    this.maxValueBytes = maxValueBytes;
+    this.settings = settings;
   }
 
   CompletionStage<HttpResponse> create(Create create) {
@@ -73,16 +80,35 @@ final class Data {
         .receive(request)
         .thenCompose(
             upload ->
-                upload instanceof Received received
-                    ? store(put, received)
-                    : CompletableFuture.completedFuture(rejected((Rejected) upload)));
+                upload instanceof Rejected rejected
+                    ? CompletableFuture.completedFuture(rejected(rejected))
+                    : store(put, upload));
   }
 
-  private CompletionStage<HttpResponse> store(Put put, Received value) {
-    return CompletableFuture.completedFuture(value.bytes())
-        .thenCompose(bytes -> client.put(put.domain(), put.key().bytes(), bytes, put.options()))
-        .whenComplete((result, bug) -> uploads.release(value))
+  private CompletionStage<HttpResponse> store(Put put, Upload upload) {
+    return CompletableFuture.completedFuture(upload)
+        .thenCompose(value -> stored(put, value))
+        .whenComplete((result, bug) -> uploads.release(upload))
         .thenApply(Data::stored);
+  }
+
+  private CompletionStage<PutResult> stored(Put put, Upload upload) {
+    byte[] key = put.key().bytes();
+    if (upload instanceof Received received) {
+      return client.put(put.domain(), key, received.bytes(), put.options());
+    }
+    SpooledValue value = ((Spooled) upload).value();
+    return client.put(put.domain(), key, value, optionsFor(put, value.value().length()));
+  }
+
+  /** A long value takes its time to get to its copies. */
+  private PutOptions optionsFor(Put put, long length) {
+    if (put.hasTimeout()) {
+      return put.options();
+    }
+    Duration longest = settings.timeouts().longest();
+    Duration wanted = put.options().timeout().plus(settings.slowest(length));
+    return put.options().withTimeout(wanted.compareTo(longest) < 0 ? wanted : longest);
   }
 
   private static HttpResponse stored(PutResult result) {
@@ -106,9 +132,10 @@ final class Data {
         switch (why) {
           case TOO_LARGE ->
               ErrorCode.VALUE_TOO_LARGE.reply(
-                  "A value has up to " + maxValueBytes + " bytes: split it.");
+                  "A value has up to " + client.limits().max() + " bytes: split it.");
           case NO_ROOM ->
               Replies.busy("This node has as many puts under way as it can hold. Try again.");
+          case NO_DISK -> ErrorCode.FULL.reply("This node cannot write the value to its disk.");
           case CUT_OFF ->
               ErrorCode.BODY_CUT_OFF.reply("The body ended before its length was there.");
           case TOO_SLOW -> ErrorCode.BODY_TOO_SLOW.reply("The body took too long to arrive.");
@@ -145,22 +172,38 @@ final class Data {
   CompletionStage<HttpResponse> getFirst(GetFirst get) {
     return client
         .getOne(get.domain(), get.key().bytes(), get.options())
-        .thenApply(result -> result instanceof Found found ? first(found) : noValue(result));
+        .thenApply(
+            result -> result instanceof Found found ? first(found, get.range()) : noValue(result));
   }
 
-  private HttpResponse first(Found found) {
+  private HttpResponse first(Found found, Optional<WantedRange> wanted) {
     if (found.values().isEmpty()) {
       return Replies.withResult(Replies.KEY_NOT_FOUND, "no-such-key");
     }
     Value value = found.values().get(0);
-    int length = value.bytes().length;
-    if (length <= ValueStream.PIECE) {
-      return Replies.bytes(value.bytes());
+    String tag = "\"" + value.entry() + "\"";
+    Optional<WantedRange> range = wanted.filter(asked -> asked.appliesTo(tag));
+    if (range.isEmpty()) {
+      return Replies.whole(part(found, new Span(0, value.length())), tag);
     }
-    if (!replies.hasRoom(length)) {
+    return range
+        .get()
+        .in(value.length())
+        .map(span -> Replies.part(part(found, span), tag, span, value.length()))
+        .orElseGet(() -> Replies.noSuchRange(value.length()));
+  }
+
+  /** Some bytes of the first value. */
+  private HttpResponse part(Found found, Span span) {
+    Value value = found.values().get(0);
+    long length = span.to() - span.from();
+    if (value.isHere() && length <= ValueStream.PIECE) {
+      return Replies.bytes(Arrays.copyOfRange(value.bytes(), (int) span.from(), (int) span.to()));
+    }
+    if (!replies.hasRoom(ValueStream.bytesOf(found))) {
       return tooManyReplies();
     }
-    ValueStream stream = ValueStream.plain(found, client, replies);
+    ValueStream stream = ValueStream.plain(found, span, client, replies);
     return HttpResponse.create()
         .addAttribute(ValueStream.ATTRIBUTE, stream)
         .withEntity(HttpEntities.create(Replies.BYTES, length, Source.fromGraph(stream)));

@@ -87,11 +87,12 @@ public final class Gateway {
   private static RequestHandler handler(
       ActorSystem<?> system, RingoClient client, GatewaySettings settings, Budgets budgets) {
     Materializer materializer = SystemMaterializer.get(system).materializer();
-    Uploads uploads = new Uploads(settings, budgets.uploads(), materializer);
+    Uploads uploads =
+        new Uploads(settings, client.limits(), client::receive, budgets.uploads(), materializer);
     return new RequestHandler(
         new Operations(settings.timeouts()),
         uploads,
-        new Data(client, uploads, budgets.replies(), settings.maxValueBytes()),
+        new Data(client, uploads, budgets.replies(), settings),
         new Monitoring(client));
   }
 

@@ -3,6 +3,7 @@ package dev.ringo.http;
 import akka.http.javadsl.settings.ServerSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.ringo.client.ValueLimits;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
@@ -12,24 +13,25 @@ import java.time.Duration;
  *
  * @param port 0 takes any free one
  * @param maxConnections served at once; {@link #REFUSED_AT_ONCE} more get a 503
+ * @param slowestUpload bytes for which a body, or a put, gets a second more than its timeout
  * @param server what Akka HTTP needs to know
  */
 public record GatewaySettings(
     String host,
     int port,
-    int maxValueBytes,
+    ValueLimits values,
     int maxConnections,
     long maxUploadBytes,
     long maxReplyBytes,
     long drainLimit,
     Duration bodyTimeout,
+    long slowestUpload,
     Timeouts timeouts,
     ServerSettings server) {
 
   /** Connections beyond the limit that are accepted only to be told so. */
   static final int REFUSED_AT_ONCE = 1024;
 
-  private static final long MAX_VALUE_LIMIT = 1024 * 1024;
   private static final int CONNECTION_BYTES = 24 * 1024;
   private static final int DESCRIPTORS_FOR_THE_REST = 1024;
 
@@ -57,38 +59,43 @@ public record GatewaySettings(
     return new GatewaySettings(
         otherHost,
         otherPort,
-        maxValueBytes,
+        values,
         maxConnections,
         maxUploadBytes,
         maxReplyBytes,
         drainLimit,
         bodyTimeout,
+        slowestUpload,
         timeouts,
         server);
   }
 
+  /** How long a body of a length, or the way of a value to its copies, may take at most. */
+  Duration slowest(long length) {
+    return Duration.ofSeconds(length / slowestUpload);
+  }
+
   private static GatewaySettings read(Config config) {
     Config http = config.getConfig("ringo.http");
-    long maxValue = config.getBytes("ringo.value.max");
-    require(
-        maxValue >= 1 && maxValue <= MAX_VALUE_LIMIT,
-        "ringo.value.max",
-        maxValue,
-        "1 to " + MAX_VALUE_LIMIT + " bytes");
+    ValueLimits values = ValueLimits.from(config.getConfig("ringo"));
+    // What one value needs to get in or out.
+    long one = values.max() > values.inline() ? LargeBody.CHARGE : values.inline();
     int port = http.getInt("port");
     require(port >= 0 && port <= 65_535, "ringo.http.port", port, "0 to 65535");
     int connections = http.getInt("max-connections");
     require(connections >= 1, "ringo.http.max-connections", connections, "1 or more");
     long connectionMemory = HeapShare.bytes(config, "ringo.http.connection-memory");
-    long uploads = Math.max(maxValue, HeapShare.bytes(config, "ringo.http.max-upload-bytes"));
-    long replies = Math.max(maxValue, HeapShare.bytes(config, "ringo.http.max-reply-bytes"));
+    long uploads = Math.max(one, HeapShare.bytes(config, "ringo.http.max-upload-bytes"));
+    long replies = Math.max(one, HeapShare.bytes(config, "ringo.http.max-reply-bytes"));
     long drain = http.getBytes("drain-limit");
     require(drain >= 0, "ringo.http.drain-limit", drain, "0 or more");
     Timeouts timeouts = timeouts(http);
     int inForce = connectionsInForce(connections, connectionMemory);
-    ServerSettings server = server(config, inForce, Math.max(maxValue, drain));
+    ServerSettings server = server(config, inForce, Math.max(values.max(), drain));
     Duration idle = positive(http, "server.idle-timeout");
     Duration body = positive(http, "body-timeout");
+    long slowest = http.getBytes("slowest-upload");
+    require(slowest >= 1, "ringo.http.slowest-upload", slowest, "1 or more bytes");
     require(
         idle.compareTo(timeouts.longest()) > 0 && idle.compareTo(body) > 0,
         "ringo.http.server.idle-timeout",
@@ -97,12 +104,13 @@ public record GatewaySettings(
     return new GatewaySettings(
         http.getString("host"),
         port,
-        (int) maxValue,
+        values,
         inForce,
         uploads,
         replies,
         drain,
         body,
+        slowest,
         timeouts,
         server);
   }

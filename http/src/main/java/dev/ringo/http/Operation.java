@@ -7,18 +7,30 @@ import dev.ringo.client.PutOptions;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeName;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a request asks for. */
 sealed interface Operation {
 
   record Create(DomainName domain, CreateOptions options) implements Operation {}
 
-  /** Stores the request's body. */
-  record Put(DomainName domain, Key key, PutOptions options) implements Operation {}
+  /**
+   * Stores the request's body.
+   *
+   * @param hasTimeout did the request say how long it waits?
+   */
+  record Put(DomainName domain, Key key, PutOptions options, boolean hasTimeout)
+      implements Operation {}
 
   record GetAll(DomainName domain, Key key, GetOptions options) implements Operation {}
 
-  record GetFirst(DomainName domain, Key key, GetOptions options) implements Operation {}
+  /**
+   * Wants the first value.
+   *
+   * @param range of the value that is wanted, if not all of it is
+   */
+  record GetFirst(DomainName domain, Key key, GetOptions options, Optional<WantedRange> range)
+      implements Operation {}
 
   record ListDomains(Duration timeout) implements Operation {}
 

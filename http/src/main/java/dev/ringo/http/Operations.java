@@ -1,7 +1,6 @@
 package dev.ringo.http;
 
 import akka.http.javadsl.model.HttpHeader;
-import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -51,6 +50,11 @@ final class Operations {
     return parameters.refusal().<Operation>map(Refused::new).orElse(operation);
   }
 
+  /** A HEAD is a GET whose body is left out at the end. */
+  private static boolean isGet(HttpRequest request) {
+    return request.method() == HttpMethods.GET || request.method() == HttpMethods.HEAD;
+  }
+
   private static String rawTarget(HttpRequest request) {
     return request.getHeader(RawRequestURI.class).map(RawRequestURI::uri).orElseThrow();
   }
@@ -67,7 +71,7 @@ final class Operations {
 
   private Operation data(HttpRequest request, String path, Parameters parameters) {
     boolean post = request.method() == HttpMethods.POST;
-    if (!post && request.method() != HttpMethods.GET) {
+    if (!post && !isGet(request)) {
       return new Refused(Replies.wrongMethod(HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST));
     }
     if (!post && path.equals(DATA)) {
@@ -121,15 +125,16 @@ final class Operations {
     }
     return request.method() == HttpMethods.POST
         ? put(request, domain, new Operation.Key(key.get()), parameters)
-        : get(domain, new Operation.Key(key.get()), parameters);
+        : get(request, domain, new Operation.Key(key.get()), parameters);
   }
 
   private Operation put(
       HttpRequest request, DomainName domain, Operation.Key key, Parameters parameters) {
     PutOptions options = PutOptions.within(parameters.timeout(timeouts.put(), timeouts.longest()));
+    boolean hasTimeout = parameters.flag("timeout");
     Optional<HttpHeader> header = request.getHeader(IDEMPOTENCY_KEY);
     if (header.isEmpty()) {
-      return new Operation.Put(domain, key, options);
+      return new Operation.Put(domain, key, options, hasTimeout);
     }
     String idempotencyKey = header.get().value();
     int length = idempotencyKey.getBytes(StandardCharsets.UTF_8).length;
@@ -143,15 +148,16 @@ final class Operations {
               + length
               + ".");
     }
-    return new Operation.Put(domain, key, options.withIdempotencyKey(idempotencyKey));
+    return new Operation.Put(domain, key, options.withIdempotencyKey(idempotencyKey), hasTimeout);
   }
 
-  private Operation get(DomainName domain, Operation.Key key, Parameters parameters) {
+  private Operation get(
+      HttpRequest request, DomainName domain, Operation.Key key, Parameters parameters) {
     GetOptions options =
         GetOptions.within(parameters.timeout(timeouts.get(), timeouts.longest()))
             .withRead(parameters.read());
     return parameters.flag("single")
-        ? new Operation.GetFirst(domain, key, options)
+        ? new Operation.GetFirst(domain, key, options, WantedRange.of(request))
         : new Operation.GetAll(domain, key, options);
   }
 
@@ -167,15 +173,14 @@ final class Operations {
           case COPIES_OF_DOMAIN -> copiesOf(parameters, timeout);
           default -> noSuchPath();
         };
-    HttpMethod method = request.method();
-    return method == HttpMethods.GET || operation instanceof Refused
+    return isGet(request) || operation instanceof Refused
         ? operation
         : new Refused(Replies.wrongMethod(HttpMethods.GET, HttpMethods.HEAD));
   }
 
   /** A page in a browser cannot send the header to another site unless that allows it. */
   private static Operation leave(HttpRequest request) {
-    if (request.method() == HttpMethods.GET) {
+    if (isGet(request)) {
       return new Operation.Leaving();
     }
     if (request.method() != HttpMethods.POST) {

@@ -16,6 +16,7 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringo.http.WantedRange.Span;
 import java.util.List;
 
 /**
@@ -40,6 +41,8 @@ final class Replies {
   static final ContentType BYTES = ContentTypes.APPLICATION_OCTET_STREAM;
 
   private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
+  private static final HttpHeader ACCEPT_RANGES = RawHeader.create("Accept-Ranges", "bytes");
+  private static final String CONTENT_RANGE = "Content-Range";
   private static final HttpHeader CLOSE = Connection.create("close");
 
   private static final ByteString LINE_END = ByteString.fromString("\n");
@@ -64,6 +67,30 @@ final class Replies {
   static HttpResponse bytes(byte[] bytes) {
     return HttpResponse.create()
         .withEntity(HttpEntities.create(BYTES, ByteString.fromArrayUnsafe(bytes)));
+  }
+
+  /** A value, of which ranges may be asked for; an error stays as it is. */
+  static HttpResponse whole(HttpResponse reply, String tag) {
+    return reply.status().isSuccess()
+        ? reply.addHeader(ACCEPT_RANGES).addHeader(RawHeader.create("ETag", tag))
+        : reply;
+  }
+
+  /** A range of a value of a length. */
+  static HttpResponse part(HttpResponse reply, String tag, Span span, long length) {
+    return reply.status().isSuccess()
+        ? whole(reply, tag)
+            .withStatus(StatusCodes.PARTIAL_CONTENT)
+            .addHeader(
+                RawHeader.create(
+                    CONTENT_RANGE, "bytes " + span.from() + "-" + (span.to() - 1) + "/" + length))
+        : reply;
+  }
+
+  static HttpResponse noSuchRange(long length) {
+    return ErrorCode.RANGE_NOT_SATISFIABLE
+        .reply("The value has " + length + " bytes.")
+        .addHeader(RawHeader.create(CONTENT_RANGE, "bytes */" + length));
   }
 
   static HttpResponse busy(String message) {

@@ -1,5 +1,6 @@
 package dev.ringo.http;
 
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import dev.ringo.http.Operation.CopiesOf;
@@ -38,7 +39,10 @@ final class RequestHandler {
   /** Never throws; the reply never fails. */
   CompletionStage<HttpResponse> handle(HttpRequest request) {
     try {
-      return answer(request).exceptionally(RequestHandler::internalError);
+      return answer(request)
+          .exceptionally(RequestHandler::internalError)
+          .thenApply(
+              reply -> request.method() == HttpMethods.HEAD ? ValueLength.addedTo(reply) : reply);
     } catch (RuntimeException bug) {
       return CompletableFuture.completedFuture(internalError(bug));
     }

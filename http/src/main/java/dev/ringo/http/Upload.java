@@ -1,5 +1,7 @@
 package dev.ringo.http;
 
+import dev.ringo.value.SpooledValue;
+
 /** What became of the body of a request. */
 sealed interface Upload {
 
@@ -18,10 +20,17 @@ sealed interface Upload {
     }
   }
 
+  /**
+   * It came whole, and is in a file. {@link LargeBody#CHARGE} is charged to the budget of uploads
+   * until {@link Uploads#release}.
+   */
+  record Spooled(SpooledValue value) implements Upload {}
+
   /** It did not, and nothing is charged. */
   enum Rejected implements Upload {
     TOO_LARGE,
     NO_ROOM,
+    NO_DISK,
     CUT_OFF,
     TOO_SLOW
   }

@@ -203,6 +203,7 @@ final class DataTest {
       Reply single = wire.request("HEAD", "/mon/data/D/K?single");
       assertThat(single.status()).isEqualTo(200);
       assertThat(single.header("content-type")).contains("application/octet-stream");
+      assertThat(single.header("content-length")).contains("9");
       assertThat(wire.request("HEAD", "/mon/data/D/K").status()).isEqualTo(200);
       assertThat(wire.request("HEAD", "/mon/data/D/none?single").status()).isEqualTo(404);
       isBytes(wire.get("/mon/data/D/K?single"), "testvalue");

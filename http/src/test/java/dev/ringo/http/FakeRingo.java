@@ -1,5 +1,8 @@
 package dev.ringo.http;
 
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import dev.ringo.client.ChunkStatus;
 import dev.ringo.client.CreateOptions;
 import dev.ringo.client.CreateResult;
@@ -15,11 +18,18 @@ import dev.ringo.client.PutOptions;
 import dev.ringo.client.PutResult;
 import dev.ringo.client.RingoClient;
 import dev.ringo.client.Value;
+import dev.ringo.client.ValueLimits;
 import dev.ringo.entry.EntryId;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
+import dev.ringo.value.IncomingValue;
+import dev.ringo.value.SpooledValue;
+import dev.ringo.value.ValueFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -63,6 +74,15 @@ final class FakeRingo extends RingoClient {
   volatile List<ChunkStatus> copies = List.of();
   volatile Optional<CompletionStage<List<DomainStatus>>> domainsAnswer = Optional.empty();
   volatile List<DomainName> listed = List.of();
+  volatile ValueLimits limits = new ValueLimits(1024 * 1024, 1024 * 1024);
+
+  /** What a long value's stream gives instead of its bytes. */
+  volatile Optional<Source<ByteString, NotUsed>> streamed = Optional.empty();
+
+  /** Where long values are; a test that has any says so. */
+  volatile ValueFiles files;
+
+  private final Map<String, byte[]> large = new ConcurrentHashMap<>();
 
   /** Forgets everything. */
   void reset() {
@@ -80,6 +100,7 @@ final class FakeRingo extends RingoClient {
     copies = List.of();
     domainsAnswer = Optional.empty();
     listed = List.of();
+    streamed = Optional.empty();
   }
 
   List<Value> stored(DomainName domain, byte[] key) {
@@ -126,13 +147,65 @@ final class FakeRingo extends RingoClient {
     return putAnswer.orElseGet(() -> done(putNow(domain, key, value)));
   }
 
+  @Override
+  public CompletionStage<PutResult> put(
+      DomainName domain, byte[] key, SpooledValue value, PutOptions options) {
+    putOptions = options;
+    puts.incrementAndGet();
+    ExternalValue external = value.value();
+    try {
+      byte[] bytes = files.read(ChunkId.of(0, domain), external.name(), 0, (int) external.length());
+      large.put(external.name(), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    value.delete();
+    return done(store(domain, key, id -> new Value(id, ChunkId.of(0, domain), external)));
+  }
+
+  @Override
+  public ValueLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public IncomingValue receive() throws IOException {
+    return files.receive(EntryId.at(1));
+  }
+
+  /** Long values are told apart by their lengths. */
+  @Override
+  public Source<ByteString, NotUsed> stream(Value value, long from, long to) {
+    byte[] bytes =
+        value.isHere()
+            ? value.bytes()
+            : large.values().stream()
+                .filter(one -> one.length == value.length())
+                .findFirst()
+                .orElseThrow();
+    ByteString wanted = ByteString.fromArray(bytes).slice((int) from, (int) to);
+    return streamed.orElseGet(() -> Source.from(pieces(wanted)));
+  }
+
+  private static List<ByteString> pieces(ByteString bytes) {
+    List<ByteString> pieces = new ArrayList<>();
+    for (ByteString rest = bytes; !rest.isEmpty(); rest = rest.drop(100_000)) {
+      pieces.add(rest.take(100_000));
+    }
+    return pieces;
+  }
+
   private PutResult putNow(DomainName domain, byte[] key, byte[] value) {
+    return store(domain, key, id -> new Value(id, value));
+  }
+
+  private PutResult store(DomainName domain, byte[] key, Function<EntryId, Value> value) {
     Map<String, List<Value>> keys = domains.get(domain);
     if (keys == null) {
       return new PutResult.NotStored(new Failure(Failure.Reason.NO_SUCH_DOMAIN, "no such domain"));
     }
     EntryId entry = new EntryId(entries.getAndIncrement());
-    keys.computeIfAbsent(latin1(key), k -> new ArrayList<>()).add(new Value(entry, value));
+    keys.computeIfAbsent(latin1(key), k -> new ArrayList<>()).add(value.apply(entry));
     return new PutResult.Stored(NODE, ChunkId.of(0, domain), entry);
   }
 

@@ -23,7 +23,7 @@ final class GatewaySettingsTest {
     GatewaySettings settings = settings("");
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(15_000);
-    assertThat(settings.maxValueBytes()).isEqualTo(1024 * 1024);
+    assertThat(settings.values().max()).isEqualTo(1024 * 1024);
     assertThat(settings.timeouts().put()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.timeouts().get()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.timeouts().longest()).isEqualTo(Duration.ofSeconds(60));
@@ -73,6 +73,8 @@ final class GatewaySettingsTest {
   @CsvSource({
     "ringo.value.max, 0",
     "ringo.value.max, 2 MiB",
+    "ringo.value.inline-max, 2 MiB",
+    "ringo.http.slowest-upload, 0",
     "ringo.http.port, 70000",
     "ringo.http.port, -1",
     "ringo.http.max-connections, 0",

@@ -27,6 +27,7 @@ final class RunningGateway implements AutoCloseable {
             .withFallback(ConfigFactory.load());
     this.testKit = ActorTestKit.create("gateway", config.resolve());
     GatewaySettings settings = GatewaySettings.of(testKit.system().settings().config());
+    ringo.limits = settings.values();
     this.budgets = Budgets.of(settings);
     this.gateway =
         Gateway.bind(testKit.system(), ringo, settings, budgets).toCompletableFuture().join();

@@ -17,6 +17,7 @@ public final class EntryScan {
   private int end;
   private Frame frame;
   private Frame note;
+  private Frame blocks;
 
   public EntryScan(byte[] bytes, int offset) {
     this.bytes = bytes;
@@ -34,9 +35,14 @@ public final class EntryScan {
     }
     start = end;
     note = null;
+    blocks = null;
     do {
       frame = Frame.at(bytes, end);
-      note = frame.endsEntry() ? note : frame;
+      if (frame.has(Frame.BLOCKS)) {
+        blocks = frame;
+      } else if (!frame.endsEntry()) {
+        note = frame;
+      }
       end += frame.length();
     } while (!frame.endsEntry());
     return true;
@@ -79,5 +85,60 @@ public final class EntryScan {
 
   public Optional<IdempotencyKey> idempotencyKey() {
     return Optional.ofNullable(note).map(IdempotencyKey::of);
+  }
+
+  /** Is the user's value in a file of its own? */
+  public boolean isExternal() {
+    return frame.has(Frame.EXTERNAL);
+  }
+
+  /**
+   * What the entry says of the user's value, if that is in a file of its own.
+   *
+   * @throws DamagedEntryException if that cannot be read
+   */
+  public Optional<ExternalValue> externalValue() {
+    if (!isExternal()) {
+      return Optional.empty();
+    }
+    if (blocks == null) {
+      throw new DamagedEntryException(start, "an external value without its blocks");
+    }
+    return Optional.of(ExternalValue.of(frame.value(), blocks.value()));
+  }
+
+  /**
+   * Bytes of the user's frame, and of the file with its value, if there is one: what the entry
+   * takes on disk.
+   */
+  public long storedBytes() {
+    return frame.length() + (isExternal() ? externalLength() : 0);
+  }
+
+  /** As the note says it; one that cannot be read counts for nothing. */
+  private long externalLength() {
+    try {
+      return externalValue().map(ExternalValue::length).orElse(0L);
+    } catch (DamagedEntryException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * What a reader of the entry needs: the user's frame, and before it the note on its blocks if the
+   * value is external. CRCs checked.
+   *
+   * @throws DamagedEntryException if one of them is wrong
+   */
+  public byte[] forReader() {
+    if (!isExternal()) {
+      return frame.copy();
+    }
+    externalValue();
+    byte[] first = blocks.copy();
+    byte[] second = frame.copy();
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 }

@@ -30,7 +30,10 @@ public final class Frame {
   /** A new list of copies. */
   public static final int COPIES = 8;
 
-  /** Belongs to the entry whose last frame follows: the digest of its idempotency key. */
+  /**
+   * Belongs to the entry whose last frame follows: the digest of its idempotency key, or what
+   * {@link #BLOCKS} says.
+   */
   public static final int NOTE = 16;
 
   /** Written by a journal after the entries of an event: what else there is to the event. */
@@ -53,6 +56,9 @@ public final class Frame {
 
   /** The first frame of a file: what the file is. */
   public static final int FILE = 128;
+
+  /** With {@link #NOTE}: the length and the CRCs of an external value. */
+  public static final int BLOCKS = 1024;
 
   /** Bytes that a frame has besides key and value. */
   public static final int OVERHEAD = 40;

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 record ClientSettings(
     int replicas,
-    int maxValueBytes,
+    ValueLimits values,
     Duration attemptTimeout,
     Duration attemptTimeoutAfterLoss,
     Duration retryAfter,
@@ -23,7 +23,7 @@ record ClientSettings(
     Config client = ringo.getConfig("client");
     return new ClientSettings(
         ringo.getInt("domain.replicas"),
-        ringo.getBytes("value.max").intValue(),
+        ValueLimits.from(ringo),
         client.getDuration("attempt-timeout"),
         client.getDuration("attempt-timeout-after-loss"),
         client.getDuration("retry-after"),

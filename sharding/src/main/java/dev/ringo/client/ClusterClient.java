@@ -1,27 +1,34 @@
 package dev.ringo.client;
 
+import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.typesafe.config.Config;
 import dev.ringo.catalog.Catalog;
 import dev.ringo.client.Failure.Reason;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.domain.Domains;
 import dev.ringo.domain.HandOver;
-import dev.ringo.entry.EntryId;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.LocalCopies;
 import dev.ringo.replication.ChunkInfo;
+import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
+import dev.ringo.value.IncomingValue;
+import dev.ringo.value.SpooledValue;
+import dev.ringo.value.ValueNodes;
+import dev.ringo.value.ValueReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +58,8 @@ final class ClusterClient extends RingoClient implements Extension {
   private final ActorRef<ClientActor.Command> actor;
   private final Gets gets;
   private final NodeQueries queries;
+  private final ValueReader valueReader;
+  private final LargePuts large;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicLong replyBytes = new AtomicLong();
@@ -70,6 +79,8 @@ final class ClusterClient extends RingoClient implements Extension {
     KeyCache keys = new KeyCache(ringo.getInt("client.keycache-keys"));
     gets = new Gets(system, domains, chunks, keys, actor);
     queries = new NodeQueries(system, view);
+    valueReader = new ValueReader(system, ValueNodes.of(view));
+    large = new LargePuts(system, domains, chunks, settings, actor);
   }
 
   public static ClusterClient get(ActorSystem<?> system) {
@@ -109,21 +120,81 @@ final class ClusterClient extends RingoClient implements Extension {
     if (wrong.isPresent()) {
       return done(new PutResult.NotStored(wrong.get()));
     }
+    if (value.length > limits().inline()) {
+      return putLarge(domain, key, value, options);
+    }
     int bytes = key.length + value.length;
     if (!enter(bytes)) {
       return done(new PutResult.NotStored(busy()));
     }
     CompletableFuture<PutResult> result = new CompletableFuture<>();
-    Optional<IdempotencyKey> idempotencyKey =
-        options
-            .idempotencyKey()
-            .map(text -> IdempotencyKey.of(text.getBytes(StandardCharsets.UTF_8)));
-    EntryId id = EntryId.at(Instant.now().getEpochSecond());
     PendingPut put =
-        new PendingPut(id, key, value, idempotencyKey, deadline(options.timeout()), result);
+        new PendingPut(
+            LargePuts.newId(), key, value, keyOf(options), deadline(options.timeout()), result);
     boolean all = options.ack() == PutOptions.Ack.ALL;
     actor.tell(new ClientActor.Put(domain, all, put));
     return leaving(result, bytes);
+  }
+
+  private static Optional<IdempotencyKey> keyOf(PutOptions options) {
+    return options
+        .idempotencyKey()
+        .map(text -> IdempotencyKey.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private CompletionStage<PutResult> putLarge(
+      DomainName domain, byte[] key, byte[] value, PutOptions options) {
+    return large
+        .spool(value)
+        .thenCompose(
+            spooled ->
+                spooled
+                    .map(file -> put(domain, key, file, options))
+                    .orElseGet(() -> done(new PutResult.NotStored(LargePuts.NO_ROOM_HERE))));
+  }
+
+  @Override
+  public IncomingValue receive() throws IOException {
+    return large.receive();
+  }
+
+  @Override
+  public ValueLimits limits() {
+    return large.limits();
+  }
+
+  @Override
+  public CompletionStage<PutResult> put(
+      DomainName domain, byte[] key, SpooledValue value, PutOptions options) {
+    Optional<Failure> wrong = check(key).or(() -> checkKey(options)).or(this::checkNodes);
+    if (wrong.isPresent() || !enter(0)) {
+      value.delete();
+      return done(new PutResult.NotStored(wrong.orElseGet(this::busy)));
+    }
+    CompletableFuture<PutResult> result = new CompletableFuture<>();
+    PendingPut put =
+        new PendingPut(
+            value.id(), key, value.value(), keyOf(options), deadline(options.timeout()), result);
+    boolean all = options.ack() == PutOptions.Ack.ALL;
+    return leaving(large.put(domain, value, all, put, result), 0);
+  }
+
+  @Override
+  public Source<ByteString, NotUsed> stream(Value value, long from, long to) {
+    return value
+        .elsewhere()
+        .map(
+            where ->
+                valueReader.stream(where.chunk(), where.value(), here(where.chunk()), from, to))
+        .orElseGet(
+            () ->
+                Source.single(
+                    ByteString.fromArrayUnsafe(value.bytes(), (int) from, (int) (to - from))));
+  }
+
+  /** This node, if it has a copy. */
+  private List<NodeId> here(ChunkId chunk) {
+    return local.copyOf(chunk).map(copy -> List.of(copy.replica().node())).orElse(List.of());
   }
 
   @Override
@@ -169,7 +240,7 @@ final class ClusterClient extends RingoClient implements Extension {
 
   /** The longest value and all that goes around it. */
   private int mostOfOneGet() {
-    return settings.maxValueBytes() + 2 * Frame.MAX_KEY_BYTES;
+    return settings.values().inline() + 2 * Frame.MAX_KEY_BYTES;
   }
 
   @Override
@@ -213,11 +284,11 @@ final class ClusterClient extends RingoClient implements Extension {
   }
 
   private Optional<Failure> checkValue(byte[] value) {
-    return value.length <= settings.maxValueBytes()
+    return value.length <= limits().max()
         ? Optional.empty()
         : invalid(
             "a value has at most "
-                + settings.maxValueBytes()
+                + limits().max()
                 + " bytes (ringo.value.max), not "
                 + value.length);
   }

@@ -209,7 +209,7 @@ final class Gets {
     boolean isEnough =
         reply.status() == ReadStatus.OK
             && (!reply.frames().isEmpty() || reply.next() == 0 || !request.takesLarge());
-    return isEnough ? ChunkRead.of(reply) : Optional.empty();
+    return isEnough ? ChunkRead.of(request.chunk(), reply) : Optional.empty();
   }
 
   private CompletionStage<Read> read(

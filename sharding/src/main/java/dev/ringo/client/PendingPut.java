@@ -2,6 +2,7 @@ package dev.ringo.client;
 
 import dev.ringo.client.Failure.Reason;
 import dev.ringo.entry.EntryId;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
 import java.util.Arrays;
@@ -12,7 +13,13 @@ import java.util.concurrent.CompletableFuture;
 /** A put on its way, and what is known of its fate. */
 final class PendingPut {
 
+  private static final byte[] NONE = {};
+
   private final Optional<IdempotencyKey> idempotencyKey;
+
+  /** What describes a value in a file of its own; it keeps the file's name with another id. */
+  private final Optional<ExternalValue> external;
+
   private final long deadlineNanos;
   private final CompletableFuture<PutResult> result;
 
@@ -34,14 +41,30 @@ final class PendingPut {
       long deadlineNanos,
       CompletableFuture<PutResult> result) {
     this.idempotencyKey = idempotencyKey;
+    this.external = Optional.empty();
     this.deadlineNanos = deadlineNanos;
     this.result = result;
-    encode(id, key, value);
+    entry = concat(notes(), Frame.encode(id, 0, key, value));
   }
 
-  private void encode(EntryId id, byte[] key, byte[] value) {
-    byte[] frame = Frame.encode(id, 0, key, value);
-    entry = idempotencyKey.map(note -> concat(note.note(), frame)).orElse(frame);
+  /** A put of a value that is at its copies already. */
+  PendingPut(
+      EntryId id,
+      byte[] key,
+      ExternalValue value,
+      Optional<IdempotencyKey> idempotencyKey,
+      long deadlineNanos,
+      CompletableFuture<PutResult> result) {
+    this.idempotencyKey = idempotencyKey;
+    this.external = Optional.of(value);
+    this.deadlineNanos = deadlineNanos;
+    this.result = result;
+    entry = concat(notes(), value.frame(id, key));
+  }
+
+  private byte[] notes() {
+    byte[] first = idempotencyKey.map(IdempotencyKey::note).orElse(NONE);
+    return concat(first, external.map(ExternalValue::note).orElse(NONE));
   }
 
   private static byte[] concat(byte[] first, byte[] second) {
@@ -52,6 +75,15 @@ final class PendingPut {
 
   byte[] entry() {
     return entry;
+  }
+
+  /** What it adds to its chunk: also a value in a file of its own. */
+  long bytes() {
+    return entry.length + external.map(ExternalValue::length).orElse(0L);
+  }
+
+  long deadlineNanos() {
+    return deadlineNanos;
   }
 
   boolean isUncertain() {
@@ -74,9 +106,10 @@ final class PendingPut {
 
   /** Gives the entry, which is surely not stored, another id. */
   void renew(EntryId id) {
-    int at = idempotencyKey.map(note -> note.note().length).orElse(0);
-    Frame frame = Frame.at(entry, at);
-    encode(id, frame.key(), frame.value());
+    byte[] notes = notes();
+    Frame frame = Frame.at(entry, notes.length);
+    int flags = external.isPresent() ? Frame.EXTERNAL : 0;
+    entry = concat(notes, Frame.encode(id, flags, frame.key(), frame.value()));
   }
 
   boolean isDone() {

@@ -85,12 +85,13 @@ final class PutLane {
     batch = new ArrayList<>();
     ByteArrayOutputStream entries = new ByteArrayOutputStream(1024);
     number = chunkOf(queue.getFirst());
+    long bytes = 0;
     while (!queue.isEmpty()
         && chunkOf(queue.getFirst()) == number
-        && (batch.isEmpty()
-            || entries.size() + queue.getFirst().entry().length <= settings.batchBytes())) {
+        && (batch.isEmpty() || bytes + queue.getFirst().bytes() <= settings.batchBytes())) {
       PendingPut put = queue.removeFirst();
       batch.add(put);
+      bytes += put.bytes();
       entries.writeBytes(put.entry());
     }
     batchEntries = entries.toByteArray();

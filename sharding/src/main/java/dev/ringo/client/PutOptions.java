@@ -28,6 +28,10 @@ public record PutOptions(Ack ack, Optional<String> idempotencyKey, Duration time
     return new PutOptions(newAck, idempotencyKey, timeout);
   }
 
+  public PutOptions withTimeout(Duration newTimeout) {
+    return new PutOptions(ack, idempotencyKey, newTimeout);
+  }
+
   public PutOptions withIdempotencyKey(String newKey) {
     return new PutOptions(ack, Optional.of(newKey), timeout);
   }

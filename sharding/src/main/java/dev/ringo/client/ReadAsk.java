@@ -70,7 +70,7 @@ abstract class ReadAsk extends Answerable {
     boolean isTooLarge = reply.frames().isEmpty() && reply.next() > 0;
     return isTooLarge && read.takesLarge()
         ? askForLarge(reply)
-        : ChunkRead.of(reply).map(this::completion);
+        : ChunkRead.of(read.chunk(), reply).map(this::completion);
   }
 
   /** Does an answer tell all that was asked for? */

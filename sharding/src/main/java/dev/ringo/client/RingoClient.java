@@ -1,8 +1,14 @@
 package dev.ringo.client;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
+import dev.ringo.value.IncomingValue;
+import dev.ringo.value.SpooledValue;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +39,37 @@ public abstract class RingoClient {
    * Adds a value under a key.
    *
    * @param key 1 to 4,096 bytes
-   * @param value 0 to {@code ringo.value.max} bytes; neither may be written to before the stage
-   *     completes
+   * @param value 0 to {@link ValueLimits#max} bytes; neither may be written to before the stage
+   *     completes. A long value takes as much memory only if it is given so: see {@link #receive}
    */
   public abstract CompletionStage<PutResult> put(
       DomainName domain, byte[] key, byte[] value, PutOptions options);
+
+  /**
+   * Adds a value that this node received.
+   *
+   * @param key 1 to 4,096 bytes
+   * @param value is deleted when the stage completes, unless it is not known whether it is stored
+   */
+  public abstract CompletionStage<PutResult> put(
+      DomainName domain, byte[] key, SpooledValue value, PutOptions options);
+
+  /** How long values may be. */
+  public abstract ValueLimits limits();
+
+  /**
+   * A value that is about to come in, of more than {@link ValueLimits#inline} bytes.
+   *
+   * @throws IOException if this node has no disk, or cannot write to it
+   */
+  public abstract IncomingValue receive() throws IOException;
+
+  /**
+   * The bytes of a value, from one place to another that is not included, each block checked. Those
+   * of a long value are read as they are asked for, from whichever copy has them; the stream fails
+   * if none has.
+   */
+  public abstract Source<ByteString, NotUsed> stream(Value value, long from, long to);
 
   /** All values of a key. */
   public abstract CompletionStage<GetResult> get(DomainName domain, byte[] key, GetOptions options);

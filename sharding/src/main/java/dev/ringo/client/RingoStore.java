@@ -1,5 +1,7 @@
 package dev.ringo.client;
 
+import static dev.ringo.entry.ExternalValue.BLOCK_BYTES;
+
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -35,12 +37,19 @@ public final class RingoStore {
 
   private static void checkFrameSize(Config config) {
     String path = "akka.remote.artery.advanced.maximum-frame-size";
-    long needed = config.getBytes("ringo.value.max") + AROUND_A_VALUE;
+    ValueLimits values = ValueLimits.from(config.getConfig("ringo"));
+    boolean hasBlocks = values.max() > values.inline();
+    int longest = hasBlocks ? Math.max(values.inline(), BLOCK_BYTES) : values.inline();
+    long needed = (long) longest + AROUND_A_VALUE;
     if (config.getBytes(path) < needed) {
       throw new ConfigException.BadValue(
           config.getValue(path).origin(),
           path,
-          "it takes at least ringo.value.max + " + AROUND_A_VALUE + " = " + needed + " bytes");
+          "it takes at least the longest value of a message, or a block of a longer one, + "
+              + AROUND_A_VALUE
+              + " = "
+              + needed
+              + " bytes");
     }
   }
 

@@ -231,7 +231,16 @@ final class Appender {
 
   private void append(byte[] entries, int count) {
     ownership.append(entries, count);
-    sealing.appended(entries.length);
+    sealing.appended(entries.length + externalBytes(entries));
+  }
+
+  /** What the values take that are in files of their own. */
+  private static long externalBytes(byte[] entries) {
+    long bytes = 0;
+    for (EntryScan scan = new EntryScan(entries, 0); scan.next(); ) {
+      bytes += scan.storedBytes() - scan.frame().length();
+    }
+    return bytes;
   }
 
   private void answer(PutBatch put, List<Item> items, long reached) {

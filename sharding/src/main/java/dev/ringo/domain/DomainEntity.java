@@ -27,6 +27,7 @@ import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.wire.ControlMessage;
 import dev.ringo.wire.DataMessage;
@@ -84,7 +85,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
    * What a client asks of a chunk. {@code request} is the client's number for it, returned with the
    * answer.
    */
-  public sealed interface Request extends ForChunk permits CreateDomain, PutBatch, GetKey {
+  public sealed interface Request extends ForChunk
+      permits CreateDomain, PutBatch, GetKey, AskForNodes {
     long request();
   }
 
@@ -201,6 +203,19 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
 
   /** The idempotency keys of earlier chunks, for the ownership of an epoch. */
   record EarlierKeysRead(Epoch epoch, Map<IdempotencyKey, EntryId> keys) implements Command {}
+
+  /** Asks which nodes have the copies in force. */
+  public record AskForNodes(long request, ChunkId chunk, ActorRef<CopiesOn> replyTo)
+      implements Request, ControlMessage {}
+
+  /**
+   * The nodes with the copies in force.
+   *
+   * @param refused why there is no answer, if there is none
+   * @param chunks how many chunks the domain has at least: more than this one, if it is closed
+   */
+  public record CopiesOn(long request, Optional<PutStatus> refused, List<NodeId> nodes, long chunks)
+      implements ControlMessage {}
 
   /** A message of a {@link ReplicaLink}; those of an ownership that is over are passed over. */
   record LinkReport(Epoch epoch, Report report) implements Command, NotInfluenceReceiveTimeout {}
@@ -418,6 +433,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       owned.put(put);
     } else if (request instanceof GetKey get) {
       owned.get(get);
+    } else if (request instanceof AskForNodes ask) {
+      ask.replyTo().tell(owned.nodes(ask));
     } else if (request instanceof CreateDomain create) {
       boolean same = create.info().creation() == owned.info().creation();
       CreateReply reply =
@@ -437,6 +454,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
       put.replyTo().tell(PutReply.of(put, self, putStatus));
     } else if (request instanceof GetKey get) {
       get.replyTo().tell(ReadReply.failed(get.request(), readStatus));
+    } else if (request instanceof AskForNodes ask) {
+      ask.replyTo().tell(new CopiesOn(ask.request(), Optional.of(putStatus), List.of(), 0));
     } else if (request instanceof CreateDomain create) {
       create.replyTo().tell(new CreateReply(create.request(), CreateStatus.UNAVAILABLE, self, 0));
     }

@@ -21,6 +21,7 @@ public record DomainSettings(
     CopyFeed.Limits feed,
     Duration resendAfter,
     Duration takeoverTimeout,
+    Duration stalledAfter,
     Duration answerWithin,
     Keeping keeping,
     long catchUpBytesPerSecond,
@@ -52,6 +53,7 @@ public record DomainSettings(
             replication.getBytes("queue-bytes").intValue()),
         replication.getDuration("resend-after"),
         replication.getDuration("takeover-timeout"),
+        replication.getDuration("stalled-after"),
         replication.getDuration("answer-within"),
         new Keeping(
             replication.getDuration("replace-after"),

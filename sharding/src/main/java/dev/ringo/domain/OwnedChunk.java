@@ -4,9 +4,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Contact;
+import dev.ringo.domain.DomainEntity.AskForNodes;
 import dev.ringo.domain.DomainEntity.Command;
+import dev.ringo.domain.DomainEntity.CopiesOn;
 import dev.ringo.domain.DomainEntity.GetKey;
 import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.CopyReader;
@@ -70,6 +73,9 @@ final class OwnedChunk implements Ownership.Effects {
 
   private final long startedNanos = System.nanoTime();
   private final Duration patience;
+
+  /** When something was committed last, or nothing waited for it. */
+  private long progressNanos = System.nanoTime();
 
   /** This chunk's part of what the node's owners have uncommitted. */
   private final SharedBytes.Share share;
@@ -143,6 +149,14 @@ final class OwnedChunk implements Ownership.Effects {
     return ownership.copies().members().size();
   }
 
+  /** Where the copies in force are; not while there is no chunk that takes puts. */
+  CopiesOn nodes(AskForNodes ask) {
+    List<NodeId> nodes = ownership.copies().members().stream().map(ReplicaId::node).toList();
+    return sealing.awaitsNext()
+        ? new CopiesOn(ask.request(), Optional.of(PutStatus.UNAVAILABLE), List.of(), 0)
+        : new CopiesOn(ask.request(), Optional.empty(), nodes, sealing.chunks());
+  }
+
   boolean serves() {
     return ownership.phase() == Ownership.Phase.SERVING
         && (known.isLoaded() || ownership.isSealed());
@@ -163,17 +177,21 @@ final class OwnedChunk implements Ownership.Effects {
     return ownership.phase() == Ownership.Phase.LOST;
   }
 
-  /** Has it tried for too long to come to serve? */
+  /** Has it tried for too long to come to serve, or to commit something? */
   boolean isStuck() {
     boolean reading = ownership.phase() == Ownership.Phase.SERVING;
     long since = reading ? known.lastPageNanos() : startedNanos;
-    return !serves() && System.nanoTime() - since > patience.toNanos();
+    long now = System.nanoTime();
+    boolean isStalled =
+        ownership.uncommittedBytes() > 0 && now - progressNanos > settings.stalledAfter().toNanos();
+    return serves() ? isStalled : now - since > patience.toNanos();
   }
 
   /** Does anybody wait for it, or it for anybody? */
   boolean isWaiting() {
     return !serves()
         || puts.size() > 0
+        || ownership.uncommittedBytes() > 0
         || !reads.isEmpty()
         || sealing.awaitsNext()
         || !keeper.isSettled();
@@ -262,6 +280,7 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void handedIn(List<Batch> batches) {
+    beginsToWait();
     if (known.isLoaded() || isReadyForPuts()) {
       returned.handedIn(batches);
     }
@@ -295,8 +314,15 @@ final class OwnedChunk implements Ownership.Effects {
   }
 
   void put(PutBatch put) {
+    beginsToWait();
     appender.put(put);
     share.set(ownership.uncommittedBytes());
+  }
+
+  private void beginsToWait() {
+    if (ownership.uncommittedBytes() == 0) {
+      progressNanos = System.nanoTime();
+    }
   }
 
   void get(GetKey get) {
@@ -424,6 +450,7 @@ final class OwnedChunk implements Ownership.Effects {
 
   @Override
   public void committed(long committed, long byAll) {
+    progressNanos = System.nanoTime();
     puts.committed(committed, byAll);
     share.set(ownership.uncommittedBytes());
     tellLinks(new ReplicaLink.Committed(committed));

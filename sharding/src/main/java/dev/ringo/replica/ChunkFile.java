@@ -184,6 +184,11 @@ public final class ChunkFile implements AutoCloseable {
     return unfinished;
   }
 
+  /** The copy's directory. */
+  Path directory() {
+    return directory;
+  }
+
   /** Where the log's entries are, in its order. */
   List<Range> ranges() {
     return ranges;

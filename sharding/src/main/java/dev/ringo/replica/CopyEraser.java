@@ -12,19 +12,20 @@ import dev.ringo.journal.EntryFile;
 import dev.ringo.journal.FileJournal;
 import dev.ringo.journal.FileSnapshots;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /**
- * Deletes what there is of a copy that was dropped, and stops. The index goes first: without it, no
- * snapshot counts, whatever happens before all is gone.
+ * Deletes what there is of a copy that was dropped, its values too, and stops. The index goes
+ * first: without it, no snapshot counts, whatever happens before all is gone.
  */
 class CopyEraser extends AbstractPersistentActor {
 
   /** Akka asks for the journal before a constructor could say which it is. */
   private static final class OnDisk extends CopyEraser {
 
-    private OnDisk(String persistenceId) {
-      super(persistenceId);
+    private OnDisk(String persistenceId, Runnable eraseValues) {
+      super(persistenceId, eraseValues);
     }
 
     @Override
@@ -46,15 +47,25 @@ class CopyEraser extends AbstractPersistentActor {
   }
 
   private final String persistenceId;
+  private final Runnable eraseValues;
 
-  private CopyEraser(String persistenceId) {
+  private CopyEraser(String persistenceId, Runnable eraseValues) {
     this.persistenceId = persistenceId;
+    this.eraseValues = eraseValues;
   }
 
-  static Props props(String persistenceId, boolean onDisk) {
-    return onDisk
-        ? Props.create(OnDisk.class, () -> new OnDisk(persistenceId))
-        : Props.create(CopyEraser.class, () -> new CopyEraser(persistenceId));
+  static Props inMemory(String persistenceId) {
+    return Props.create(CopyEraser.class, () -> new CopyEraser(persistenceId, () -> {}));
+  }
+
+  /**
+   * For a copy on disk.
+   *
+   * @param eraseValues deletes the values that are in files of their own, once no event names them
+   */
+  static Props onDisk(String persistenceId, Runnable eraseValues) {
+    return Props.create(OnDisk.class, () -> new OnDisk(persistenceId, eraseValues))
+        .withDispatcher("ringo.value.dispatcher");
   }
 
   @Override
@@ -102,9 +113,19 @@ class CopyEraser extends AbstractPersistentActor {
     return receiveBuilder()
         .match(DeleteSnapshotsSuccess.class, done -> deleteMessages(Long.MAX_VALUE))
         .match(DeleteSnapshotsFailure.class, failure -> failed(failure.cause()))
-        .match(DeleteMessagesSuccess.class, done -> getContext().stop(getSelf()))
+        .match(DeleteMessagesSuccess.class, done -> erased())
         .match(DeleteMessagesFailure.class, failure -> failed(failure.cause()))
         .build();
+  }
+
+  private void erased() {
+    try {
+      eraseValues.run();
+    } catch (UncheckedIOException e) {
+      // They are deleted as leftovers later.
+      failed(e);
+    }
+    getContext().stop(getSelf());
   }
 
   private void failed(Throwable cause) {

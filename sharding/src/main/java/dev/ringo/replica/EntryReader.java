@@ -7,13 +7,19 @@ import dev.ringo.entry.Frame;
 import dev.ringo.replica.ChunkFile.Range;
 import dev.ringo.replication.ChunkInfo;
 import dev.ringo.ring.DomainName;
+import dev.ringo.value.StoredValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -38,8 +44,9 @@ public final class EntryReader implements AutoCloseable {
    * @param chunk number of the chunk in its domain, from 0; -1 if the copy does not know
    * @param index in the chunk's log, from 1; what is not user data has indexes too
    * @param frame in Ringo's format, its CRCs right
+   * @param external the value's own file, if it is in one
    */
-  public record Entry(long chunk, long index, Frame frame) {
+  public record Entry(long chunk, long index, Frame frame, Optional<StoredValue> external) {
 
     public EntryId id() {
       return frame.id();
@@ -54,8 +61,14 @@ public final class EntryReader implements AutoCloseable {
       return frame.key();
     }
 
+    /**
+     * The value, which may be long: then {@link #external} has it as a stream.
+     *
+     * @throws DamagedEntryException if it is in a file of its own that is damaged or missing
+     * @throws UncheckedIOException if that file cannot be read
+     */
     public byte[] value() {
-      return frame.value();
+      return external.map(StoredValue::bytes).orElseGet(frame::value);
     }
   }
 
@@ -159,7 +172,7 @@ public final class EntryReader implements AutoCloseable {
     try {
       if (scan.next()) {
         index++;
-        take(scan.frame());
+        take();
       } else {
         passOverTo(range.last(), "the file ends before");
       }
@@ -178,14 +191,21 @@ public final class EntryReader implements AutoCloseable {
     index = last;
   }
 
-  private void take(Frame frame) {
+  private void take() {
+    Frame frame = scan.frame();
     if (frame.has(Frame.SKIP)) {
       return;
     }
-    if (frame.isIntact()) {
-      entry = new Entry(number, index, frame);
-    } else {
+    if (!frame.isIntact()) {
       report("entry " + index + ": wrong CRC of key or value");
+      return;
+    }
+    try {
+      Optional<StoredValue> external =
+          scan.externalValue().map(value -> new StoredValue(chunk.directory(), value));
+      entry = new Entry(number, index, frame, external);
+    } catch (DamagedEntryException e) {
+      report("entry " + index + ": " + e.getMessage());
     }
   }
 
@@ -226,6 +246,25 @@ public final class EntryReader implements AutoCloseable {
   /** The entry; stays as it is when the reader moves on. */
   public Entry entry() {
     return entry;
+  }
+
+  /**
+   * The names of the values in files of their own that the entries of a copy have.
+   *
+   * @throws IOException if they are not all known, as the file cannot be read, or is damaged
+   */
+  static Set<String> valuesOf(Path copy) throws IOException {
+    Set<String> names = new HashSet<>();
+    List<String> damage = new ArrayList<>();
+    try (EntryReader reader = ofChunk(copy, damage::add)) {
+      while (reader.next()) {
+        reader.entry().external().map(StoredValue::name).ifPresent(names::add);
+      }
+    }
+    if (!damage.isEmpty()) {
+      throw new IOException(copy + " is damaged: " + damage.get(0));
+    }
+    return names;
   }
 
   /** How many places were told to be damaged. */

@@ -7,8 +7,12 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.typed.Cluster;
 import dev.ringo.cluster.Membership;
+import dev.ringo.journal.EventFile;
 import dev.ringo.journal.FileJournal;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.value.LocalValues;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -34,6 +38,7 @@ public final class LocalCopies implements Extension {
   private final Set<ChunkId> owned = ConcurrentHashMap.newKeySet();
   private final Set<ChunkId> doubted = ConcurrentHashMap.newKeySet();
   private final Optional<NodeStore> self;
+  private volatile Optional<LocalValues> values = Optional.empty();
 
   private LocalCopies(ActorSystem<?> system) {
     Set<String> roles = Cluster.get(system).selfMember().getRoles();
@@ -63,16 +68,26 @@ public final class LocalCopies implements Extension {
     if (store.onDisk()) {
       // A directory that cannot be used stops the start here.
       FileJournal.open(Adapter.toClassic(system));
+      values = Optional.of(LocalValues.start(system, store.node(), LocalCopies::namesIn));
     }
     StorageLimit limit = new StorageLimit(maxBytes, store.onDisk());
     system.systemActorOf(
-        ReplicaHost.create(store, published, owned, doubted, limit),
+        ReplicaHost.create(store, published, owned, doubted, limit, values),
         ReplicaHost.NAME,
         Props.empty());
     system.systemActorOf(
         CopyReader.create(published, store.onDisk() ? DISK_READERS : 0),
         CopyReader.NAME,
         Props.empty());
+  }
+
+  private static Set<String> namesIn(Path directory) throws IOException {
+    return EventFile.isIn(directory) ? EntryReader.valuesOf(directory) : Set.of();
+  }
+
+  /** The values in files of their own on this node, if it can have any. */
+  public Optional<LocalValues> values() {
+    return values;
   }
 
   /** The copies on this node in the order of their chunks' ids; changes as it is looked at. */

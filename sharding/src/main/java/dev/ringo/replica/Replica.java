@@ -27,9 +27,13 @@ import dev.ringo.replication.ReplicaId;
 import dev.ringo.replication.ReplicaLog.Appended;
 import dev.ringo.replication.ReplicaLog.Event;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeId;
+import dev.ringo.value.LocalValues;
+import dev.ringo.value.ValueHost;
 import dev.ringo.wire.ControlMessage;
 import dev.ringo.wire.DataMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +50,7 @@ public final class Replica
     extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
   public sealed interface Command
-      permits Claim, Append, Drop, SayWho, Close, IndexMade, IndexDamaged {}
+      permits Claim, Append, Drop, SayWho, Close, IndexMade, IndexDamaged, ValuePulled {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -87,11 +91,11 @@ public final class Replica
   /** Asks, at its node's start, who the replica is; one without events ends. */
   record SayWho(ActorRef<Reread> replyTo) implements Command {}
 
+  /** A value in a file of its own is here now, or could not be had. */
+  private record ValuePulled(ValueHost.Pulled pulled) implements Command {}
+
   /** A replica has read its events. */
   record Reread(ChunkId chunk) {}
-
-  /** As Ringo names the directories of its chunks. */
-  private static final String ID_PREFIX = "rdomain-";
 
   private final ActorContext<Command> context;
   private final Map<ChunkId, PublishedCopy> published;
@@ -99,6 +103,7 @@ public final class Replica
   private final NodeStore store;
   private final ChunkId chunk;
   private final EntryStore entries;
+  private final MissingValues missingValues;
 
   /** Keeps the index of a sealed chunk; only on disk. */
   private final Optional<IndexKeeper> index;
@@ -108,7 +113,8 @@ public final class Replica
       NodeStore store,
       ChunkId chunk,
       Map<ChunkId, PublishedCopy> published,
-      StorageLimit limit) {
+      StorageLimit limit,
+      Optional<LocalValues> values) {
     super(
         persistenceIdOf(chunk),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
@@ -119,6 +125,9 @@ public final class Replica
     this.published = published;
     this.limit = limit;
     this.index = store.onDisk() ? Optional.of(indexKeeper()) : Optional.empty();
+    this.missingValues =
+        new MissingValues(
+            chunk, values, context.messageAdapter(ValueHost.Pulled.class, ValuePulled::new));
   }
 
   private IndexKeeper indexKeeper() {
@@ -135,20 +144,25 @@ public final class Replica
    * @param store what it keeps its events in
    * @param published where the replica shows what it holds
    * @param limit of the node's stored bytes, which the replica adds its own to
+   * @param values those in files of their own, if the node can have any
    */
   static Behavior<Command> create(
-      NodeStore store, ChunkId chunk, Map<ChunkId, PublishedCopy> published, StorageLimit limit) {
-    return Behaviors.setup(context -> new Replica(context, store, chunk, published, limit));
+      NodeStore store,
+      ChunkId chunk,
+      Map<ChunkId, PublishedCopy> published,
+      StorageLimit limit,
+      Optional<LocalValues> values) {
+    return Behaviors.setup(context -> new Replica(context, store, chunk, published, limit, values));
   }
 
   static PersistenceId persistenceIdOf(ChunkId chunk) {
-    return PersistenceId.ofUniqueId(ID_PREFIX + chunk);
+    return PersistenceId.ofUniqueId(chunk.directoryName());
   }
 
   /** The chunk whose replica has a persistence id; none if it is somebody else's. */
   static Optional<ChunkId> chunkOf(String persistenceId) {
-    return persistenceId.startsWith(ID_PREFIX)
-        ? Optional.of(ChunkId.parse(persistenceId.substring(ID_PREFIX.length())))
+    return persistenceId.startsWith(ChunkId.DIRECTORY_PREFIX)
+        ? Optional.of(ChunkId.parse(persistenceId.substring(ChunkId.DIRECTORY_PREFIX.length())))
         : Optional.empty();
   }
 
@@ -215,6 +229,7 @@ public final class Replica
         .onCommand(IndexDamaged.class, (state, damaged) -> onIndexDamaged())
         .onCommand(Drop.class, this::onDrop)
         .onCommand(SayWho.class, this::onSayWho)
+        .onCommand(ValuePulled.class, this::onValuePulled)
         .build();
   }
 
@@ -262,7 +277,23 @@ public final class Replica
       command.replyTo().tell(new AppendReply(new NoRoom(command.append().epoch())));
       return Effect().none();
     }
+    if (event.isPresent()
+        && missingValues.areMissingFor(command, event.get(), nodesWithCopies(state))) {
+      return Effect().none();
+    }
     return persist(event, after -> answer(after, command));
+  }
+
+  private static List<NodeId> nodesWithCopies(ReplicaState state) {
+    return state.log().copies().copies().members().stream().map(ReplicaId::node).toList();
+  }
+
+  private Effect<PersistedEvent, ReplicaState> onValuePulled(
+      ReplicaState state, ValuePulled message) {
+    return missingValues
+        .pulled(message.pulled())
+        .map(append -> onAppend(state, append))
+        .orElseGet(() -> Effect().none());
   }
 
   /** What an owner appends for its own sake is small, and it cannot serve without it. */

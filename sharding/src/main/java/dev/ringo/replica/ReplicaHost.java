@@ -1,5 +1,6 @@
 package dev.ringo.replica;
 
+import akka.actor.Props;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
@@ -19,6 +20,7 @@ import dev.ringo.replication.Survey;
 import dev.ringo.replication.Survey.Found;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
+import dev.ringo.value.LocalValues;
 import dev.ringo.wire.ControlMessage;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,6 +138,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private final Set<ChunkId> owned;
   private final Set<ChunkId> doubted;
   private final StorageLimit limit;
+  private final Optional<LocalValues> values;
   private final ActorRef<Replica.Dropping> onDropping;
   private final ActorRef<Replica.Reread> onReread;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
@@ -173,7 +176,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       NavigableMap<ChunkId, PublishedCopy> published,
       Set<ChunkId> owned,
       Set<ChunkId> doubted,
-      StorageLimit limit) {
+      StorageLimit limit,
+      Optional<LocalValues> values) {
     super(context);
     onDropping = context.messageAdapter(Replica.Dropping.class, Dropped::new);
     onReread = context.messageAdapter(Replica.Reread.class, Reread::new);
@@ -182,6 +186,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     this.self = self;
     this.published = published;
     this.limit = limit;
+    this.values = values;
     remembers = !self.onDisk();
     ledger = self.onDisk() ? Optional.of(startLedger()) : Optional.empty();
     if (self.onDisk()) {
@@ -214,16 +219,18 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
    * @param owned the chunks that an owner on this node serves; for many threads
    * @param doubted takes the chunks whose owner wants another copy here than the one that is here;
    *     for many threads
+   * @param values those in files of their own, if the node can have any
    */
   public static Behavior<Command> create(
       NodeStore self,
       NavigableMap<ChunkId, PublishedCopy> published,
       Set<ChunkId> owned,
       Set<ChunkId> doubted,
-      StorageLimit limit) {
+      StorageLimit limit,
+      Optional<LocalValues> values) {
     Behavior<Command> behavior =
         Behaviors.setup(
-            context -> new ReplicaHost(context, self, published, owned, doubted, limit));
+            context -> new ReplicaHost(context, self, published, owned, doubted, limit, values));
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
   }
 
@@ -396,7 +403,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private ActorRef<Replica.Command> spawn(ChunkId chunk) {
     ActorRef<Replica.Command> replica =
-        getContext().spawn(Replica.create(self, chunk, published, limit), chunk.toString());
+        getContext().spawn(Replica.create(self, chunk, published, limit, values), chunk.toString());
     getContext().watchWith(replica, new ReplicaEnded(chunk, false));
     return replica;
   }
@@ -426,8 +433,16 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
       return;
     }
     String id = Replica.persistenceIdOf(chunk).id();
-    akka.actor.ActorRef eraser = Adapter.actorOf(getContext(), CopyEraser.props(id, self.onDisk()));
+    Props props =
+        self.onDisk() ? CopyEraser.onDisk(id, () -> eraseValues(chunk)) : CopyEraser.inMemory(id);
+    akka.actor.ActorRef eraser = Adapter.actorOf(getContext(), props);
     getContext().watchWith(Adapter.toTyped(eraser), new Erased(chunk));
+  }
+
+  private void eraseValues(ChunkId chunk) {
+    if (values.isPresent()) {
+      values.get().files().erase(chunk);
+    }
   }
 
   private Behavior<Command> onErased(Erased message) {

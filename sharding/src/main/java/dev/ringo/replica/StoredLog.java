@@ -132,7 +132,7 @@ public final class StoredLog {
         scan.hasIdempotencyKey());
     long allEntries = entries + 1;
     entries = allEntries;
-    long allBytes = entryBytes + frame.length();
+    long allBytes = entryBytes + scan.storedBytes();
     entryBytes = allBytes;
   }
 
@@ -183,8 +183,8 @@ public final class StoredLog {
 
   private long userBytesAt(EntryStore.Reader reader, int slot) {
     try {
-      Frame frame = frameAt(reader, slot);
-      return frame.has(Frame.SKIP) ? 0 : frame.length();
+      EntryScan entry = entryAt(reader, slot);
+      return entry.frame().has(Frame.SKIP) ? 0 : entry.storedBytes();
     } catch (DamagedEntryException e) {
       return 0;
     }
@@ -229,17 +229,19 @@ public final class StoredLog {
     EntryStore.Reader reader = store.reader(ONE_ENTRY);
     IntSupplier walk = index.walk(Frame.crcOfKey(key), (int) from - 1, (int) upTo - 1);
     for (int slot = walk.getAsInt(); slot != LogIndex.NONE; slot = walk.getAsInt()) {
-      Frame frame = frameAt(reader, slot);
+      EntryScan scan = entryAt(reader, slot);
+      Frame frame = scan.frame();
       if (!frame.hasKey(key)) {
         // Another key with the same hash, or this one, damaged: then this fails.
         frame.key();
         continue;
       }
-      bytes += frame.length();
+      byte[] found = scan.forReader();
+      bytes += found.length;
       if (frames.size() == maxEntries || bytes > maxBytes) {
         return new Found(frames, slot + 1L);
       }
-      frames.add(frame.copy());
+      frames.add(found);
     }
     return new Found(frames, 0);
   }

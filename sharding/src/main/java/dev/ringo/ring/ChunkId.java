@@ -7,6 +7,9 @@ import java.util.Locale;
 /** The id of a chunk, {@code md5("<chunk number> <domain name>")}, and its place on the ring. */
 public record ChunkId(RingPosition position) implements Comparable<ChunkId> {
 
+  /** What the names of all chunks' directories begin with, as in Ringo. */
+  public static final String DIRECTORY_PREFIX = "rdomain-";
+
   private static final int SHARD_BITS = 10;
 
   /** How many equal arcs the ring has. Frozen: chunks are found by it. */
@@ -23,6 +26,11 @@ public record ChunkId(RingPosition position) implements Comparable<ChunkId> {
   /** The id given by 32 hex digits; anything else is an {@link IllegalArgumentException}. */
   public static ChunkId parse(String hex) {
     return new ChunkId(RingPosition.parse(hex));
+  }
+
+  /** The name of the directory of a copy of this chunk. */
+  public String directoryName() {
+    return DIRECTORY_PREFIX + this;
   }
 
   /** The arc that holds this chunk, 0 to 1,023. */

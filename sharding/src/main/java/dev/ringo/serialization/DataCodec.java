@@ -11,6 +11,7 @@ import dev.ringo.replica.CopyReader.ReadStatus;
 import dev.ringo.replica.Replica;
 import dev.ringo.replication.Protocol.Confirm;
 import dev.ringo.replication.Protocol.Confirmed;
+import dev.ringo.value.ValueHost;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -201,7 +202,42 @@ record DataCodec<T>(
                       in.int64(),
                       in.int32(),
                       in.int32(),
-                      in.ref())));
+                      in.ref())),
+          new DataCodec<>(
+              "b",
+              ValueHost.ReadBlock.class,
+              (out, message) -> {
+                out.chunk(message.chunk());
+                out.text(message.name());
+                out.int64(message.from());
+                out.int32(message.length());
+                out.int64(message.request());
+                out.ref(message.replyTo());
+              },
+              in ->
+                  new ValueHost.ReadBlock(
+                      in.chunk(), in.text(), in.int64(), in.int32(), in.int64(), in.ref())),
+          new DataCodec<>(
+              "B",
+              ValueHost.BlockRead.class,
+              (out, message) -> {
+                out.int64(message.request());
+                out.bytes(message.bytes());
+              },
+              in -> new ValueHost.BlockRead(in.int64(), in.bytes())),
+          new DataCodec<>("v", ValueHost.Pull.class, DataForms::write, DataForms::readPull),
+          new DataCodec<>(
+              "V",
+              ValueHost.Pulled.class,
+              (out, message) -> {
+                out.nodeId(message.node());
+                out.chunk(message.chunk());
+                out.text(message.name());
+                out.constant(message.outcome());
+              },
+              in ->
+                  new ValueHost.Pulled(
+                      in.nodeId(), in.chunk(), in.text(), in.constant(ValueHost.Outcome.class))));
 
   private static final Map<String, DataCodec<?>> BY_MANIFEST =
       ALL.stream().collect(toUnmodifiableMap(DataCodec::manifest, Function.identity()));

@@ -3,6 +3,7 @@ package dev.ringo.serialization;
 import dev.ringo.domain.DomainEntity.PutReply;
 import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.entry.IdempotencyKey;
 import dev.ringo.replica.LogRuns;
 import dev.ringo.replica.Replica;
@@ -20,6 +21,7 @@ import dev.ringo.replication.Protocol.Granted;
 import dev.ringo.replication.Protocol.Mismatch;
 import dev.ringo.replication.Protocol.NoRoom;
 import dev.ringo.replication.ReplicaLog;
+import dev.ringo.value.ValueHost;
 
 /** The longer forms of data messages. */
 final class DataForms {
@@ -201,5 +203,21 @@ final class DataForms {
         in.list(item -> item.constant(PutStatus.class)).toArray(PutStatus[]::new);
     long[] ids = in.list(WireReader::int64).stream().mapToLong(Long::longValue).toArray();
     return new PutReply(request, owner, statuses, ids, in.int64(), in.int64());
+  }
+
+  static void write(WireWriter out, ValueHost.Pull message) {
+    out.chunk(message.chunk());
+    out.bytes(message.value().link());
+    out.bytes(message.value().description());
+    out.list(message.from(), WireWriter::nodeId);
+    out.ref(message.replyTo());
+  }
+
+  static ValueHost.Pull readPull(WireReader in) {
+    return new ValueHost.Pull(
+        in.chunk(),
+        ExternalValue.of(in.bytes(), in.bytes()),
+        in.list(WireReader::nodeId),
+        in.ref());
   }
 }

@@ -110,8 +110,12 @@ final class WireReader {
     return new ChunkId(position());
   }
 
+  NodeId nodeId() {
+    return new NodeId(position());
+  }
+
   NodeName node() {
-    return new NodeName(new NodeId(position()), text());
+    return new NodeName(nodeId(), text());
   }
 
   ReplicaId replica() {

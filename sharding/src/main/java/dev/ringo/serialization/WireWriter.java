@@ -10,6 +10,7 @@ import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.LogPosition;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
 import dev.ringo.ring.RingPosition;
 import java.nio.BufferOverflowException;
@@ -110,8 +111,12 @@ final class WireWriter {
     position(chunk.position());
   }
 
+  void nodeId(NodeId node) {
+    position(node.position());
+  }
+
   void node(NodeName node) {
-    position(node.id().position());
+    nodeId(node.id());
     text(node.host());
   }
 

@@ -129,7 +129,7 @@ final class EntryReaderTest {
     ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(system.system());
     TestProbe<Void> probe = system.createTestProbe();
     probe.expectTerminated(
-        Adapter.toTyped(classic.systemActorOf(CopyEraser.props(id, true), "eraser")), LIMIT);
+        Adapter.toTyped(classic.systemActorOf(CopyEraser.onDisk(id, () -> {}), "eraser")), LIMIT);
   }
 
   @Test

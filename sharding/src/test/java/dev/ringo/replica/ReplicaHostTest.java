@@ -51,7 +51,12 @@ final class ReplicaHostTest {
   private final ActorRef<ReplicaHost.Command> host =
       TESTKIT.spawn(
           ReplicaHost.create(
-              STORE, published, Set.of(), doubted, new StorageLimit(1_000_000, false)));
+              STORE,
+              published,
+              Set.of(),
+              doubted,
+              new StorageLimit(1_000_000, false),
+              Optional.empty()));
   private final TestProbe<ClaimReply> replies = TESTKIT.createTestProbe();
 
   @AfterAll

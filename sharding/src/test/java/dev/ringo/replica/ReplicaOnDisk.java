@@ -29,6 +29,9 @@ import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.RingPosition;
+import dev.ringo.value.LocalValues;
+import dev.ringo.value.ValueFiles;
+import dev.ringo.value.ValueHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +64,8 @@ abstract class ReplicaOnDisk {
   ActorTestKit testKit;
   NavigableMap<ChunkId, PublishedCopy> published;
   ActorRef<ReplicaHost.Command> host;
+  ValueFiles files;
+  TestProbe<ValueHost.Command> valueHost;
 
   @BeforeEach
   void start() {
@@ -75,10 +80,13 @@ abstract class ReplicaOnDisk {
                 .withFallback(ConfigFactory.load()));
     published = new ConcurrentSkipListMap<>();
     Set<ChunkId> doubted = ConcurrentHashMap.newKeySet();
+    files = new ValueFiles(directory);
+    valueHost = testKit.createTestProbe();
+    Optional<LocalValues> values = Optional.of(new LocalValues(files, valueHost.ref()));
     host =
         testKit.spawn(
             ReplicaHost.create(
-                STORE, published, Set.of(), doubted, new StorageLimit(1_000_000, true)));
+                STORE, published, Set.of(), doubted, new StorageLimit(1_000_000, true), values));
   }
 
   @AfterEach

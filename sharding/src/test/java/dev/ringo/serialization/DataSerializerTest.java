@@ -16,7 +16,9 @@ import dev.ringo.domain.DomainEntity.CreateReply;
 import dev.ringo.domain.DomainEntity.CreateStatus;
 import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.entry.ValueDigest;
 import dev.ringo.replica.CopyReader;
 import dev.ringo.replica.PersistedEvent;
 import dev.ringo.replica.Replica;
@@ -39,6 +41,7 @@ import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
 import dev.ringo.ring.NodeName;
+import dev.ringo.value.ValueHost;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -129,8 +132,21 @@ final class DataSerializerTest {
         new ReplicaHost.ListCopies(Optional.empty(), Optional.of(chunk), ref()),
         new CopyList(
             List.of(new CopyList.Copy(info, true, 3, true, false, 4, 5, epoch, 6, 7)), true),
+        new DomainEntity.AskForNodes(5, chunk, ref()),
+        new DomainEntity.CopiesOn(
+            5, Optional.of(PutStatus.NO_COPY), List.of(NodeId.random(), NodeId.random()), 4),
+        new ValueHost.ReadBlock(chunk, "value-1-2", 3, 4, -5, ref()),
+        new ValueHost.BlockRead(-5, new byte[] {1, 2}),
+        new ValueHost.Pull(chunk, external(), List.of(NodeId.random()), ref()),
+        new ValueHost.Pulled(NodeId.random(), chunk, "value-1-2", ValueHost.Outcome.NO_ROOM),
         new ReplicaHost.AskForFigures(ref()),
         new ReplicaHost.Figures(1, 2, 3, 4, 5));
+  }
+
+  private static ExternalValue external() {
+    ValueDigest digest = new ValueDigest();
+    digest.add(ByteBuffer.wrap(new byte[600_000]));
+    return digest.describe(new EntryId(77));
   }
 
   @ParameterizedTest

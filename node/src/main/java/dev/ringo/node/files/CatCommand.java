@@ -1,21 +1,29 @@
 package dev.ringo.node.files;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonGenerator.Feature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ringo.entry.Frame;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.replica.EntryReader;
 import dev.ringo.replica.EntryReader.Entry;
 import dev.ringo.replica.NodeDirectory;
 import dev.ringo.ring.DomainName;
+import dev.ringo.value.StoredValue;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "Prints the entries of a domain from a node's files, in the order of its log.",
       "",
       "A JSON object a line: 'entry' (the id), 'time' (seconds since 1970, of the writer), 'key' and"
-          + " 'value', or 'key64' and 'value64' in base64 if they are not UTF-8. The node may be running;"
+          + " 'value', or 'key64' and 'value64' in base64 if they are not UTF-8 or long. The node may be running;"
           + " the last entries may not be acknowledged yet. What is damaged is told on standard error, and"
           + " ends the command with 1.",
       ""
@@ -90,18 +98,47 @@ public final class CatCommand implements Runnable {
     try {
       if (raw) {
         out.write(entry.frame().copy());
-        return;
+      } else if (entry.external().isPresent()) {
+        writeLine(entry, entry.external().get(), out);
+      } else {
+        ObjectNode line = line(entry.frame());
+        put(line, "value", entry.value());
+        out.write(JSON.writeValueAsBytes(line));
+        out.write('\n');
       }
-      ObjectNode line = JSON.createObjectNode();
-      line.put("entry", entry.id().toString());
-      line.put("time", entry.time());
-      put(line, "key", entry.key());
-      put(line, "value", entry.value());
-      out.write(JSON.writeValueAsBytes(line));
-      out.write('\n');
     } catch (IOException e) {
       throw new OutputEnded();
     }
+  }
+
+  private static ObjectNode line(Frame entry) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("entry", entry.id().toString());
+    line.put("time", entry.id().seconds());
+    put(line, "key", entry.key());
+    return line;
+  }
+
+  /** A long value is never in memory as a whole. */
+  private void writeLine(Entry entry, StoredValue value, OutputStream out) throws IOException {
+    Optional<String> wrong = value.damage();
+    if (wrong.isPresent()) {
+      report(wrong.get());
+      return;
+    }
+    JsonGenerator json = JSON.createGenerator(out).disable(Feature.AUTO_CLOSE_TARGET);
+    json.writeStartObject();
+    for (Map.Entry<String, JsonNode> field : line(entry.frame()).properties()) {
+      json.writeFieldName(field.getKey());
+      json.writeTree(field.getValue());
+    }
+    json.writeFieldName("value64");
+    try (InputStream bytes = value.open()) {
+      json.writeBinary(bytes, (int) value.length());
+    }
+    json.writeEndObject();
+    json.writeRaw('\n');
+    json.close();
   }
 
   private static void put(ObjectNode line, String field, byte[] bytes) {

@@ -6,6 +6,7 @@ import dev.ringo.node.CommandFailure;
 import dev.ringo.replica.ChunkFile;
 import dev.ringo.replica.EntryReader;
 import dev.ringo.replica.NodeDirectory;
+import dev.ringo.value.StoredValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,10 +82,16 @@ public final class VerifyCommand implements Runnable {
 
   private long verifyChunk(Path events, Progress progress) throws IOException {
     ChunkFile chunk = ChunkFile.read(events, progress::at);
+    List<StoredValue> values = new ArrayList<>();
     try (EntryReader reader = EntryReader.of(chunk, damage::add)) {
       while (reader.next()) {
         entries++;
+        reader.entry().external().ifPresent(values::add);
       }
+    }
+    for (StoredValue value : values) {
+      value.damage().ifPresent(what -> damage.add(events.getFileName() + ": " + what));
+      bytes += value.length();
     }
     return chunk.unfinished();
   }

@@ -91,10 +91,11 @@ final class DirectoriesIT {
       GatewayClient client = GatewayClient.of(cluster, "archive", history, GENEROUS);
       client.create();
       putAll(client);
+      client.put("large", "x".repeat(1_000_000));
       String directory = data.resolve(node.id().toString()).toString();
       assertThat(ringo(0, "info", directory)).contains("in use yes", "archive");
-      assertThat(ringo(0, "verify", directory)).contains(" " + KEYS + " entries");
-      assertThat(ringo(0, "cat", directory, "archive").lines()).hasSize(KEYS);
+      assertThat(ringo(0, "verify", directory)).contains(" " + (KEYS + 1) + " entries");
+      assertThat(ringo(0, "cat", directory, "archive").lines()).hasSize(KEYS + 1);
 
       node.kill();
       Path events = ChunkFile.of(Path.of(directory), DomainName.of("archive"), 0).resolve("data");
@@ -102,9 +103,24 @@ final class DirectoriesIT {
       // In the value of some entry, in the middle of the file.
       bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("value 9")] ^= 1;
       Files.write(events, bytes);
-      assertThat(ringo(1, "verify", directory)).contains("archive chunk 0", "wrong CRC");
+      Path value = valueIn(events.getParent());
+      byte[] longValue = Files.readAllBytes(value);
+      longValue[300_000] ^= 1;
+      Files.write(value, longValue);
+      assertThat(ringo(1, "verify", directory))
+          .contains("archive chunk 0", "wrong CRC")
+          .contains(value.getFileName() + " is damaged between bytes 262144 and 524288");
       assertThat(ringo(1, "cat", directory, "archive").lines().filter(line -> line.startsWith("{")))
           .hasSize(KEYS - 1);
+    }
+  }
+
+  private static Path valueIn(Path copy) throws IOException {
+    try (Stream<Path> files = Files.list(copy)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("value-"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
