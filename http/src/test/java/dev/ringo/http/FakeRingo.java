@@ -14,6 +14,7 @@ import dev.ringo.client.NodeStatus;
 import dev.ringo.client.PutOptions;
 import dev.ringo.client.PutResult;
 import dev.ringo.client.RingoClient;
+import dev.ringo.client.ScrubStatus;
 import dev.ringo.client.Value;
 import dev.ringo.entry.EntryId;
 import dev.ringo.ring.ChunkId;
@@ -104,6 +105,18 @@ final class FakeRingo extends RingoClient {
   @Override
   public LeaveStatus leaveStatus() {
     return new LeaveStatus(leaving, 2, List.of("chunk 0 of a domain"));
+  }
+
+  final AtomicInteger scrubs = new AtomicInteger();
+
+  @Override
+  public void scrub() {
+    scrubs.incrementAndGet();
+  }
+
+  @Override
+  public CompletionStage<List<ScrubStatus>> scrubStatus(Duration timeout) {
+    return done(List.of(new ScrubStatus(NODE, 3, scrubs.get(), 4096, 2, 1, 0)));
   }
 
   @Override

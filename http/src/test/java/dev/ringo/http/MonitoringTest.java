@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringo.client.ChunkStatus;
 import dev.ringo.client.NodeStatus;
 import dev.ringo.client.NodeStatus.Figures;
+import dev.ringo.replica.StoreHealth;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeName;
@@ -42,7 +43,12 @@ final class MonitoringTest {
     gateway.ringo.reset();
     gateway.ringo.nodes =
         List.of(
-            node(A, true, B, Optional.of(new Figures(24 * MIB, 100 * MIB, 5, 2, 15_744_200))),
+            node(
+                A,
+                true,
+                B,
+                Optional.of(
+                    new Figures(24 * MIB, 100 * MIB, 5, 2, 15_744_200, StoreHealth.Report.NONE))),
             node(B, false, A, Optional.empty()));
   }
 
@@ -96,7 +102,11 @@ final class MonitoringTest {
   void inDetailTheNodesSayWhatTheyHaveToDo() {
     gateway.ringo.nodes =
         List.of(
-            node(A, true, A, Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000))),
+            node(
+                A,
+                true,
+                A,
+                Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000, StoreHealth.Report.NONE))),
             new NodeStatus(
                 NodeName.parse(B),
                 false,

@@ -59,11 +59,11 @@ public final class Frame {
 
   public static final int MAX_KEY_BYTES = 4096;
 
-  private static final int MAGIC_HEAD = 0x47da66b5;
-  private static final int MAGIC_TAIL = 0xacc50f5d;
-  private static final int HEAD_AT = 8;
-  private static final int HEAD_BYTES = 28;
-  private static final int BODY_AT = HEAD_AT + HEAD_BYTES;
+  static final int MAGIC_HEAD = 0x47da66b5;
+  static final int MAGIC_TAIL = 0xacc50f5d;
+  static final int HEAD_AT = 8;
+  static final int HEAD_BYTES = 28;
+  static final int BODY_AT = HEAD_AT + HEAD_BYTES;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 

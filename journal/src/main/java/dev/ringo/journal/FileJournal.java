@@ -8,10 +8,12 @@ import akka.persistence.journal.japi.AsyncWriteJournal;
 import dev.ringo.journal.EventReader.State;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -58,6 +60,30 @@ public final class FileJournal extends AsyncWriteJournal {
    */
   public static long fsyncs(ActorSystem system) {
     return JournalFiles.get(system).fsyncs();
+  }
+
+  /**
+   * What keeps a system's journal from writing some or all of its files at the moment, in words;
+   * empty if nothing does. Known from the last write to each file.
+   */
+  public static Optional<String> trouble(ActorSystem system) {
+    return JournalFiles.get(system).troubles().now();
+  }
+
+  /** The directory of a system's journal. */
+  public static Path directory(ActorSystem system) {
+    return JournalFiles.get(system).root();
+  }
+
+  /**
+   * Mends a part of a persistent actor's file that is damaged, and has it on the disk.
+   *
+   * @return fails with an {@link IOException} if the file is not as the patch has it any more, or
+   *     the disk fails
+   */
+  public static CompletionStage<Void> mend(ActorSystem system, String persistenceId, Patch patch) {
+    JournalFiles files = JournalFiles.get(system);
+    return files.committer().overwrite(files.of(persistenceId), patch);
   }
 
   @Override
@@ -128,8 +154,12 @@ public final class FileJournal extends AsyncWriteJournal {
       throw lost(data, DataFile.FIRST);
     }
     long first = Math.max(from, data.deletedTo() + 1);
+    long place = data.placeBefore(first);
+    if (place == DataFile.FIRST) {
+      data.recoverFromTheBeginning();
+    }
     try (FileChannel file = FileChannel.open(data.path(), StandardOpenOption.READ)) {
-      EventReader reader = new EventReader(file, data.placeBefore(first), data.end());
+      EventReader reader = new EventReader(file, place, data.end());
       for (long replayed = 0; replayed < max; ) {
         if (!reader.next()) {
           checkEnd(data, reader);

@@ -55,6 +55,7 @@ final class JournalFiles implements Extension, AutoCloseable {
   private final Optional<CommitLog> log;
   private final Committer committer;
   private final Optional<ScheduledFuture<?>> forcing;
+  private final Troubles troubles = new Troubles();
   private final Map<String, DataFile> files = new ConcurrentHashMap<>();
 
   /**
@@ -81,7 +82,7 @@ final class JournalFiles implements Extension, AutoCloseable {
     } catch (IOException e) {
       throw new JournalException(e.getMessage(), e);
     }
-    committer = new Committer(log, settings.openFiles());
+    committer = new Committer(log, settings.openFiles(), troubles);
     long millis = settings.fsyncInterval().toMillis();
     forcing =
         settings.fsync() == Fsync.INTERVAL
@@ -133,6 +134,10 @@ final class JournalFiles implements Extension, AutoCloseable {
   /** The file of a persistent actor, which may not exist yet. */
   DataFile of(String persistenceId) {
     return files.computeIfAbsent(persistenceId, id -> new DataFile(root, id, mayCut));
+  }
+
+  Troubles troubles() {
+    return troubles;
   }
 
   long fsyncs() {

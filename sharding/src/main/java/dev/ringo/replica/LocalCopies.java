@@ -1,6 +1,8 @@
 package dev.ringo.replica;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
@@ -65,14 +67,21 @@ public final class LocalCopies implements Extension {
       FileJournal.open(Adapter.toClassic(system));
     }
     StorageLimit limit = new StorageLimit(maxBytes, store.onDisk());
-    system.systemActorOf(
-        ReplicaHost.create(store, published, owned, doubted, limit),
-        ReplicaHost.NAME,
-        Props.empty());
+    ActorRef<ReplicaHost.Command> host =
+        system.systemActorOf(
+            ReplicaHost.create(store, published, owned, doubted, limit),
+            ReplicaHost.NAME,
+            Props.empty());
     system.systemActorOf(
         CopyReader.create(published, store.onDisk() ? DISK_READERS : 0),
         CopyReader.NAME,
         Props.empty());
+    if (store.onDisk()) {
+      Props onDiskThreads = DispatcherSelector.fromConfig("ringo.store.dispatcher");
+      ScrubSettings scrub = ScrubSettings.from(system.settings().config().getConfig("ringo"));
+      system.systemActorOf(Mender.create(published, host), Mender.NAME, onDiskThreads);
+      system.systemActorOf(Scrubber.create(published, scrub), Scrubber.NAME, onDiskThreads);
+    }
   }
 
   /** The copies on this node in the order of their chunks' ids; changes as it is looked at. */

@@ -47,7 +47,7 @@ public final class Replica
     extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
   public sealed interface Command
-      permits Claim, Append, Drop, SayWho, Close, IndexMade, IndexDamaged {}
+      permits Claim, Append, Drop, SayWho, ReadAnew, Close, IndexMade, IndexDamaged {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -87,6 +87,11 @@ public final class Replica
 
   /** Asks, at its node's start, who the replica is; one without events ends. */
   record SayWho(ActorRef<Reread> replyTo) implements Command {}
+
+  /** Ends the replica, to be started again: its file was mended. */
+  enum ReadAnew implements Command {
+    INSTANCE
+  }
 
   /** A replica has read its events. */
   record Reread(ChunkId chunk) {}
@@ -216,6 +221,7 @@ public final class Replica
         .onCommand(IndexDamaged.class, (state, damaged) -> onIndexDamaged())
         .onCommand(Drop.class, this::onDrop)
         .onCommand(SayWho.class, this::onSayWho)
+        .onCommand(ReadAnew.class, command -> Effect().stop())
         .build();
   }
 

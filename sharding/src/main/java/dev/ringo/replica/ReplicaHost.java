@@ -50,6 +50,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
           Dropped,
           Erased,
           Reread,
+          ReadAnew,
           LedgerSaid {}
 
   /**
@@ -110,10 +111,14 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         long behind) {}
   }
 
+  /** The file of a copy was mended: what can be found in it has to be looked for again. */
+  record ReadAnew(ChunkId chunk) implements Command {}
+
   public record AskForFigures(ActorRef<Figures> replyTo) implements Command {}
 
   /** In bytes; {@code copies} counts chunks, {@code owners} those that an owner here serves. */
-  public record Figures(long stored, long limit, int copies, int owners, long heap)
+  public record Figures(
+      long stored, long limit, int copies, int owners, long heap, StoreHealth.Report disk)
       implements ControlMessage {}
 
   /**
@@ -136,6 +141,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private final Set<ChunkId> owned;
   private final Set<ChunkId> doubted;
   private final StorageLimit limit;
+  private final StoreHealth health = StoreHealth.get(getContext().getSystem());
   private final ActorRef<Replica.Dropping> onDropping;
   private final ActorRef<Replica.Reread> onReread;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
@@ -239,6 +245,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         .onMessage(AskForFigures.class, this::onAskForFigures)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
         .onMessage(Reread.class, message -> onReread(message.replica().chunk()))
+        .onMessage(ReadAnew.class, this::onReadAnew)
         .onMessage(LedgerSaid.class, this::onLedgerSaid)
         .build();
   }
@@ -266,6 +273,14 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     ActorRef<Replica.Command> replica = replicas.get(chunk);
     if (remembers && copy != null && replica != null && promises.isGone(chunk, copy.replica())) {
       replica.tell(new Replica.Drop(copy.promised(), onDropping));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onReadAnew(ReadAnew message) {
+    ActorRef<Replica.Command> replica = replicas.get(message.chunk());
+    if (replica != null && published.containsKey(message.chunk())) {
+      replica.tell(Replica.ReadAnew.INSTANCE);
     }
     return this;
   }
@@ -471,7 +486,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
                 limit.maxBytes(),
                 published.size(),
                 owned.size(),
-                runtime.totalMemory() - runtime.freeMemory()));
+                runtime.totalMemory() - runtime.freeMemory(),
+                self.onDisk() ? health.report(published.values()) : StoreHealth.Report.NONE));
     return this;
   }
 }

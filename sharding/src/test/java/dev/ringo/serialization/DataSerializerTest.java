@@ -22,6 +22,7 @@ import dev.ringo.replica.PersistedEvent;
 import dev.ringo.replica.Replica;
 import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replica.ReplicaHost.CopyList;
+import dev.ringo.replica.StoreHealth;
 import dev.ringo.replica.StoredLog.Identity;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.ChunkInfo;
@@ -128,7 +129,8 @@ final class DataSerializerTest {
         new CopyList(
             List.of(new CopyList.Copy(info, true, 3, true, false, 4, 5, epoch, 6, 7)), true),
         new ReplicaHost.AskForFigures(ref()),
-        new ReplicaHost.Figures(1, 2, 3, 4, 5));
+        new ReplicaHost.Figures(
+            1, 2, 3, 4, 5, new StoreHealth.Report(Optional.of("full"), 6, 7, 8, 9, 10, 11)));
   }
 
   @ParameterizedTest
