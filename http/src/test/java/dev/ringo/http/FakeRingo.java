@@ -51,6 +51,7 @@ final class FakeRingo extends RingoClient {
   final AtomicInteger puts = new AtomicInteger();
   final AtomicInteger gets = new AtomicInteger();
   final AtomicInteger pages = new AtomicInteger();
+  final AtomicInteger scrubs = new AtomicInteger();
   volatile CreateOptions createOptions;
   volatile PutOptions putOptions;
   volatile GetOptions getOptions;
@@ -69,6 +70,7 @@ final class FakeRingo extends RingoClient {
   void reset() {
     domains.clear();
     entries.set(ENTRY.value());
+    scrubs.set(0);
     puts.set(0);
     gets.set(0);
     pages.set(0);
@@ -106,8 +108,6 @@ final class FakeRingo extends RingoClient {
   public LeaveStatus leaveStatus() {
     return new LeaveStatus(leaving, 2, List.of("chunk 0 of a domain"));
   }
-
-  final AtomicInteger scrubs = new AtomicInteger();
 
   @Override
   public void scrub() {

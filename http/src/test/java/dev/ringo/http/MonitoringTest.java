@@ -205,6 +205,30 @@ final class MonitoringTest {
   }
 
   @Test
+  void aScrubBeginsOnlyIfTheHeaderSaysSo() {
+    String path = "/mon/ring/scrub";
+    assertThat(gateway.post(path, "", "Ringo-Command: leave").status()).isEqualTo(400);
+    assertThat(gateway.get(path).text()).contains("\"left\":0");
+    Reply told = gateway.post(path, "", "Ringo-Command: scrub");
+    isJson(
+        told,
+        202,
+        "[{'node':'%s','copies':3,'left':1,'bytes':4096,'damaged':1,'mended':2,'differing':0}]"
+            .formatted(FakeRingo.NODE));
+    assertThat(gateway.get(path).text()).isEqualTo(told.text());
+  }
+
+  @Test
+  void aNodeOnDiskSaysHowItsDiskIs() {
+    StoreHealth.Report disk = new StoreHealth.Report(Optional.of("disk full"), 10, 20, 3, 2, 1, 4);
+    gateway.ringo.nodes =
+        List.of(node(A, true, A, Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000, disk))));
+    assertThat(gateway.get("/mon/ring/nodes?detail").text())
+        .contains("\"disk_free\":10,\"disk_size\":20,\"damaged\":2,\"mended\":3")
+        .contains("\"differing\":1,\"quarantined\":4,\"trouble\":\"disk full\"");
+  }
+
+  @Test
   void whatIsNotThereIsUnknown() {
     isJson(gateway.get("/mon/domains/domain?name=none"), 404, "'Unknown domain'");
     isJson(

@@ -135,8 +135,18 @@ public final class Frame {
     return (int) INT.get(bytes, offset) == MAGIC_HEAD;
   }
 
+  /** Do the bytes at an offset look like a frame's head, of which the magic number may be wrong? */
+  static boolean mayBeginAt(byte[] bytes, int offset) {
+    Frame frame = new Frame(bytes, offset);
+    return frame.word(0) == MAGIC_HEAD || frame.hasHeadCrc();
+  }
+
+  private boolean hasHeadCrc() {
+    return word(4) == crc(bytes, offset + HEAD_AT, HEAD_BYTES);
+  }
+
   private boolean hasValidHead() {
-    return word(0) == MAGIC_HEAD && word(4) == crc(bytes, offset + HEAD_AT, HEAD_BYTES);
+    return word(0) == MAGIC_HEAD && hasHeadCrc();
   }
 
   /** Do key and value have the CRCs in the head? */

@@ -78,6 +78,23 @@ public final class FrameCorrection {
     return only(possible);
   }
 
+  /**
+   * Behind a frame that cannot be mended: where another one may begin, which may be damaged too.
+   *
+   * @return the end of the bytes, if there is none
+   */
+  public static int next(byte[] bytes, int at) {
+    long length = Frame.lengthAt(bytes, at);
+    if (length > 0) {
+      return (int) Math.min(bytes.length, at + length);
+    }
+    int next = at + 1;
+    while (bytes.length - next >= Frame.OVERHEAD && !Frame.mayBeginAt(bytes, next)) {
+      next++;
+    }
+    return next;
+  }
+
   private static Optional<byte[]> only(List<byte[]> possible) {
     return possible.size() == 1 ? Optional.of(possible.get(0)) : Optional.empty();
   }

@@ -101,23 +101,10 @@ public final class FileCheck {
         patches.add(new Patch(from + at, Arrays.copyOf(before, length), after.get()));
         at += length;
       } else {
-        at = nextFrame(left, at);
+        at = FrameCorrection.next(left, at);
       }
     }
     return patches;
-  }
-
-  /** Behind a frame with an intact head, or where the next one may begin. */
-  private static int nextFrame(byte[] bytes, int at) {
-    long length = Frame.lengthAt(bytes, at);
-    if (length > 0) {
-      return (int) Math.min(bytes.length, at + length);
-    }
-    int next = at + 1;
-    while (bytes.length - next >= Frame.OVERHEAD && !Frame.hasMagicAt(bytes, next)) {
-      next++;
-    }
-    return next;
   }
 
   private static Optional<byte[]> corrected(byte[] bytes, long place, boolean all) {

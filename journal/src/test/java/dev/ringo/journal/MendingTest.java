@@ -62,6 +62,24 @@ final class MendingTest {
     }
   }
 
+  /** The first frame of the event, and any byte of its trailer. */
+  @Test
+  void aTrailerIsMendedAlsoBehindDamageThatIsNot() throws IOException {
+    byte[] whole = written(new Random(3));
+    Path data = WrittenEvents.dataIn(directory);
+    Found event = WrittenEvents.read(data).get(1);
+    int from = (int) WrittenEvents.read(data).get(0).end();
+    int trailer = from + event.event().length();
+    assertThat(trailer).isGreaterThan(from);
+    for (int at = trailer; at < event.end(); at += 3) {
+      byte[] damaged = whole.clone();
+      damaged[from + 1] ^= 1;
+      damaged[at] ^= 1;
+      assertThat(recovered(damaged, false).highest()).isEqualTo(EVENTS);
+      assertThat(WrittenEvents.read(data)).hasSize(EVENTS);
+    }
+  }
+
   @Test
   void aPartThatIsCheckedSaysWhereDamageIs() throws IOException {
     byte[] whole = written(new Random(4));

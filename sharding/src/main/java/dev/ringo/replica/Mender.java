@@ -46,7 +46,15 @@ final class Mender extends AbstractBehavior<Mender.Command> {
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration LATER = Duration.ofSeconds(20);
+
+  /** A place that cannot be mended is tried again after this time, then after twice as long ... */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** ... and so on, up to this. */
+  private static final Duration LATER = Duration.ofMinutes(1);
+
+  /** By then it is nothing that passes by itself, as a node that is starting. */
+  private static final Duration WORTH_TELLING = Duration.ofSeconds(8);
 
   /** More are forgotten, and tried sooner. */
   private static final int MAX_POSTPONED = 10_000;
@@ -64,11 +72,14 @@ final class Mender extends AbstractBehavior<Mender.Command> {
   /** Where something is damaged. */
   private record Place(ChunkId chunk, long first) {}
 
+  /** When a place is tried again, and after what time that is. */
+  private record Postponed(long untilNanos, Duration pause) {}
+
   private final ClusterView view;
   private final Map<ChunkId, PublishedCopy> published;
   private final ActorRef<ReplicaHost.Command> host;
   private final StoreHealth health;
-  private final Map<Place, Long> postponed = new HashMap<>();
+  private final Map<Place, Postponed> postponed = new HashMap<>();
 
   /** What is being mended; null if nothing is. */
   private Repair job;
@@ -120,8 +131,6 @@ final class Mender extends AbstractBehavior<Mender.Command> {
   /** Goes on with the next place, if there is one. */
   private void begin() {
     job = null;
-    long now = System.nanoTime();
-    postponed.values().removeIf(until -> until - now < 0);
     for (PublishedCopy copy : published.values()) {
       Optional<Repair> next =
           copy.entries().isDamaged() ? nextOf(copy, copy.entries().damage()) : Optional.empty();
@@ -146,7 +155,8 @@ final class Mender extends AbstractBehavior<Mender.Command> {
   }
 
   private boolean isPostponed(PublishedCopy copy, long first) {
-    return postponed.containsKey(new Place(copy.info().id(), first));
+    Postponed until = postponed.get(new Place(copy.info().id(), first));
+    return until != null && until.untilNanos() - System.nanoTime() > 0;
   }
 
   private List<ReplicaId> othersThan(PublishedCopy copy) {
@@ -252,21 +262,30 @@ final class Mender extends AbstractBehavior<Mender.Command> {
       copy.entries().check(job.first(), job.last());
       if (copy.entries().damage().has(job.first())) {
         keepForLater();
+      } else {
+        postponed.remove(new Place(job.chunk(), job.first()));
       }
     }
     begin();
   }
 
   private void postpone(String why) {
-    getContext().getLog().warn("{} cannot be mended now: {}", job, why);
-    keepForLater();
+    Duration pause = keepForLater();
+    if (pause.equals(WORTH_TELLING)) {
+      getContext().getLog().warn("{} cannot be mended now: {}", job, why);
+    }
     begin();
   }
 
-  private void keepForLater() {
+  private Duration keepForLater() {
     if (postponed.size() >= MAX_POSTPONED) {
       postponed.clear();
     }
-    postponed.put(new Place(job.chunk(), job.first()), System.nanoTime() + LATER.toNanos());
+    Place place = new Place(job.chunk(), job.first());
+    Postponed before = postponed.get(place);
+    Duration pause = before == null ? SOON : before.pause().multipliedBy(2);
+    Duration bounded = pause.compareTo(LATER) < 0 ? pause : LATER;
+    postponed.put(place, new Postponed(System.nanoTime() + bounded.toNanos(), bounded));
+    return bounded;
   }
 }
