@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.entry.Frame;
 import dev.ringo.journal.EntryFile;
 import dev.ringo.journal.FileJournal;
 import dev.ringo.journal.Patch;
@@ -213,8 +214,10 @@ final class Mender extends AbstractBehavior<Mender.Command> {
     Repair writing = job;
     try (EntryFile file = EntryFile.of(Adapter.toClassic(getContext().getSystem()), id)) {
       byte[] before = file.read(job.place(), after.length);
-      if (before.length != after.length) {
-        postpone("the file ends before");
+      byte[] behind = file.read(job.place() + after.length, Frame.OVERHEAD);
+      boolean ends = job.fitsExactly() || behind.length == 0 || isFrame(behind);
+      if (before.length != after.length || !ends) {
+        postpone("it would not end where a frame begins");
       } else if (Arrays.equals(before, after)) {
         // Mended a moment ago, or it could not be read for a moment.
         mended();
@@ -231,6 +234,10 @@ final class Mender extends AbstractBehavior<Mender.Command> {
     } catch (UncheckedIOException e) {
       postpone(e.toString());
     }
+  }
+
+  private static boolean isFrame(byte[] bytes) {
+    return bytes.length == Frame.OVERHEAD && Frame.lengthAt(bytes, 0) > 0;
   }
 
   private Behavior<Command> onWritten(Written written) {

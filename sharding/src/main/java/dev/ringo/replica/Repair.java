@@ -107,6 +107,11 @@ final class Repair {
     return isGap;
   }
 
+  /** Is it known by itself that what was fetched ends where it has to? */
+  boolean fitsExactly() {
+    return bytes.size() == room;
+  }
+
   byte[] bytes() {
     return bytes.toByteArray();
   }

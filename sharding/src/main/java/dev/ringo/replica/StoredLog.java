@@ -110,7 +110,9 @@ public final class StoredLog {
 
   /** The index of all entries, if it is in memory and none of them is lost. */
   Optional<OpenIndex> indexInMemory() {
-    return index instanceof OpenIndex open && damage.gaps().isEmpty() ? Optional.of(open) : Optional.empty();
+    return index instanceof OpenIndex open && damage.gaps().isEmpty()
+        ? Optional.of(open)
+        : Optional.empty();
   }
 
   /**
@@ -168,17 +170,17 @@ public final class StoredLog {
     EntryScan rest = new EntryScan(batch.bytes(), from);
     boolean ends = !rest.next();
     int gapEnds = ends ? from : rest.end();
-    // What the gap ends with may be an entry without its notes.
+    // The gap ends with what may be an entry without its notes.
     long last = first + left - intact - (ends ? 1 : 0);
     long at = place + damagedAt;
     damage.found(new Damage.Gap(first, last, at, gapEnds - damagedAt, intact == left));
     if (intact == left) {
       addWithoutNotes(rest.frame(), at);
-      ends = !rest.next();
     }
-    for (int i = intact; i < left; i++) {
+    while (index.size() < last) {
       index.add(LOST);
     }
+    ends = !rest.next();
     for (; !ends; ends = !rest.next()) {
       add(rest, place);
     }

@@ -95,7 +95,7 @@ final class RepairTest {
 
   /** As a node does at its start, from a file. */
   private static StoredLog read(List<Batch> written, byte[] file) {
-    StoredLog log = new StoredLog(new Image(file));
+    StoredLog log = new StoredLog(new Image(file), true);
     int place = 0;
     for (Batch batch : written) {
       int end = place + batch.bytes().length;
@@ -107,7 +107,7 @@ final class RepairTest {
     return log;
   }
 
-  @Property(tries = 500)
+  @Property(tries = 2000)
   void whateverBytesOfEntriesAreDamagedTheFileIsAsItWasAfterwards(@ForAll long seed) {
     Random random = new Random(seed);
     List<Batch> batches = batches(random);
@@ -138,7 +138,7 @@ final class RepairTest {
   private static PublishedCopy copy(StoredLog log, long last) {
     CopiesAt copies = CopiesAt.first(EPOCH, new Copies(List.of(HERE, THERE)));
     EpochRuns runs = EpochRuns.EMPTY.plus(EPOCH, last);
-    return new PublishedCopy(HERE, CHUNK, copies, EPOCH, runs, 0, 0, log);
+    return new PublishedCopy(HERE, CHUNK, copies, EPOCH, runs, 0, 0, false, false, log);
   }
 
   private static void mend(Repair repair, StoredLog source, byte[] file) {
