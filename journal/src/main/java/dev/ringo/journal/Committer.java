@@ -2,6 +2,7 @@ package dev.ringo.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +55,9 @@ final class Committer implements AutoCloseable {
   private record Await(DataFile file, CompletableFuture<Void> done) implements Request {}
 
   private record Overwrite(DataFile file, Patch patch, CompletableFuture<Void> done)
+      implements Request {}
+
+  private record PutAside(DataFile file, Path to, CompletableFuture<Void> done)
       implements Request {}
 
   private record Stop(DataFile file, CompletableFuture<Void> done) implements Request {}
@@ -121,6 +125,11 @@ final class Committer implements AutoCloseable {
     return add(new Overwrite(file, patch, new CompletableFuture<>()));
   }
 
+  /** Gives the file's directory another name. */
+  CompletableFuture<Void> putAside(DataFile file, Path to) {
+    return add(new PutAside(file, to, new CompletableFuture<>()));
+  }
+
   private CompletableFuture<Void> add(Request request) {
     queue.add(request);
     return request.done();
@@ -175,6 +184,8 @@ final class Committer implements AutoCloseable {
     for (Request request : requests) {
       if (request instanceof Overwrite overwrite) {
         overwrite(overwrite);
+      } else if (request instanceof PutAside aside) {
+        putAside(aside);
       }
       stopped |= request instanceof Stop;
       if (request instanceof NoteEnd note) {
@@ -191,6 +202,14 @@ final class Committer implements AutoCloseable {
       note.file().noteEnd(note.sequenceNumber());
     } catch (IOException e) {
       LOG.warn("where {} ends could not be noted: {}", note.file().path(), e.toString());
+    }
+  }
+
+  private static void putAside(PutAside request) {
+    try {
+      request.file().putAside(request.to());
+    } catch (IOException e) {
+      request.done().completeExceptionally(e);
     }
   }
 

@@ -299,6 +299,21 @@ final class DataFile {
     }
   }
 
+  /** Gives the directory another name; this is a file then that does not exist yet. */
+  void putAside(Path to) throws IOException {
+    close();
+    synchronized (this) {
+      Files.move(directory, to, StandardCopyOption.ATOMIC_MOVE);
+      id = 0;
+      end = 0;
+      whole = 0;
+      highest = 0;
+      deletedTo = 0;
+      known = Optional.empty();
+    }
+    Disk.forceDirectory(to.toAbsolutePath().getParent());
+  }
+
   private FileChannel channel() throws IOException {
     if (channel == null) {
       channel = FileChannel.open(path(), StandardOpenOption.WRITE);

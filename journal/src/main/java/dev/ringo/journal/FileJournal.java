@@ -31,6 +31,9 @@ public final class FileJournal extends AsyncWriteJournal {
   /** The plugin's id, where its settings are. */
   public static final String ID = "ringo.journal.file";
 
+  /** What the names of directories begin with that were put aside; no persistence id gives one. */
+  public static final String ASIDE = "damaged.";
+
   private final JournalFiles files = JournalFiles.get(context().system());
   private final Tasks tasks = new Tasks(context().dispatcher());
   private final Events events = new Events(context().system());
@@ -84,6 +87,19 @@ public final class FileJournal extends AsyncWriteJournal {
   public static CompletionStage<Void> mend(ActorSystem system, String persistenceId, Patch patch) {
     JournalFiles files = JournalFiles.get(system);
     return files.committer().overwrite(files.of(persistenceId), patch);
+  }
+
+  /**
+   * Gives a persistent actor's directory another name, under which the journal does not know it:
+   * from then on the actor has no events. It must not be running.
+   *
+   * @param name which no other directory has, and which begins with {@link #ASIDE}
+   */
+  public static CompletionStage<Void> putAside(
+      ActorSystem system, String persistenceId, String name) {
+    JournalFiles files = JournalFiles.get(system);
+    Path aside = files.root().resolve(name);
+    return files.committer().putAside(files.of(persistenceId), aside);
   }
 
   @Override
@@ -193,8 +209,8 @@ public final class FileJournal extends AsyncWriteJournal {
     }
   }
 
-  private static IOException lost(DataFile data, long place) {
-    return new IOException(
+  private static LostEventsException lost(DataFile data, long place) {
+    return new LostEventsException(
         data.path() + " is damaged: events before byte " + place + " cannot be read any more");
   }
 

@@ -147,7 +147,8 @@ final class JournalFiles implements Extension, AutoCloseable {
   List<String> persistenceIds() {
     try (Stream<Path> directories = Files.list(root)) {
       List<String> ids = new ArrayList<>();
-      for (Path directory : directories.filter(this::hasEvents).sorted().toList()) {
+      List<Path> found = directories.filter(JournalFiles::hasEvents).sorted().toList();
+      for (Path directory : found) {
         ids.add(
             Info.read(directory)
                 .filter(info -> info.hasPath("persistenceId"))
@@ -160,8 +161,9 @@ final class JournalFiles implements Extension, AutoCloseable {
     }
   }
 
-  private boolean hasEvents(Path directory) {
-    return Files.exists(directory.resolve(DataFile.NAME));
+  private static boolean hasEvents(Path directory) {
+    boolean isAside = directory.getFileName().toString().startsWith(FileJournal.ASIDE);
+    return !isAside && Files.exists(directory.resolve(DataFile.NAME));
   }
 
   private void forceAll() {

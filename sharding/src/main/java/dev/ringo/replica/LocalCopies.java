@@ -79,6 +79,7 @@ public final class LocalCopies implements Extension {
     if (store.onDisk()) {
       Props onDiskThreads = DispatcherSelector.fromConfig("ringo.store.dispatcher");
       ScrubSettings scrub = ScrubSettings.from(system.settings().config().getConfig("ringo"));
+      StoreBean.register(system, store.node(), published);
       system.systemActorOf(Mender.create(published, host), Mender.NAME, onDiskThreads);
       system.systemActorOf(Scrubber.create(published, scrub), Scrubber.NAME, onDiskThreads);
     }

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.SnapshotSelectionCriteria;
 import akka.persistence.typed.javadsl.CommandHandler;
@@ -19,6 +20,8 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
+import dev.ringo.entry.DamagedEntryException;
+import dev.ringo.journal.LostEventsException;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
@@ -106,6 +109,9 @@ public final class Replica
   private final ChunkId chunk;
   private final EntryStore entries;
 
+  /** Called when the replica's events cannot be read any more. */
+  private final Runnable onUnreadable;
+
   /** Keeps the index of a sealed chunk; only on disk. */
   private final Optional<IndexKeeper> index;
 
@@ -114,7 +120,8 @@ public final class Replica
       NodeStore store,
       ChunkId chunk,
       Map<ChunkId, PublishedCopy> published,
-      StorageLimit limit) {
+      StorageLimit limit,
+      Runnable onUnreadable) {
     super(
         persistenceIdOf(chunk),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
@@ -124,6 +131,7 @@ public final class Replica
     this.entries = store.entries(context.getSystem(), persistenceIdOf(chunk).id());
     this.published = published;
     this.limit = limit;
+    this.onUnreadable = onUnreadable;
     this.index = store.onDisk() ? Optional.of(indexKeeper()) : Optional.empty();
   }
 
@@ -141,10 +149,16 @@ public final class Replica
    * @param store what it keeps its events in
    * @param published where the replica shows what it holds
    * @param limit of the node's stored bytes, which the replica adds its own to
+   * @param onUnreadable called when its file is so damaged that its events cannot be read
    */
   static Behavior<Command> create(
-      NodeStore store, ChunkId chunk, Map<ChunkId, PublishedCopy> published, StorageLimit limit) {
-    return Behaviors.setup(context -> new Replica(context, store, chunk, published, limit));
+      NodeStore store,
+      ChunkId chunk,
+      Map<ChunkId, PublishedCopy> published,
+      StorageLimit limit,
+      Runnable onUnreadable) {
+    return Behaviors.setup(
+        context -> new Replica(context, store, chunk, published, limit, onUnreadable));
   }
 
   static PersistenceId persistenceIdOf(ChunkId chunk) {
@@ -353,10 +367,21 @@ public final class Replica
   public SignalHandler<ReplicaState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(RecoveryFailed.class, (state, failed) -> onRecoveryFailed(failed.getFailure()))
         // The replay of the events counts them again.
         .onSignal(PreRestart.instance(), ReplicaState::release)
         .onSignal(PostStop.instance(), this::onStopped)
         .build();
+  }
+
+  /** A disk that fails is no reason to give a copy up; one that gives other bytes is. */
+  private void onRecoveryFailed(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LostEventsException || cause instanceof DamagedEntryException) {
+        onUnreadable.run();
+        return;
+      }
+    }
   }
 
   private void onRecovered(ReplicaState state) {

@@ -2,6 +2,7 @@ package dev.ringo.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -51,6 +52,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
           Erased,
           Reread,
           ReadAnew,
+          Unreadable,
+          PutAside,
+          IsAside,
           LedgerSaid {}
 
   /**
@@ -114,6 +118,16 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** The file of a copy was mended: what can be found in it has to be looked for again. */
   record ReadAnew(ChunkId chunk) implements Command {}
 
+  /** A replica cannot read its events. */
+  private record Unreadable(ChunkId chunk) implements Command {}
+
+  /** A copy that cannot be read may be given up. */
+  record PutAside(ChunkId chunk) implements Command {}
+
+  /** Its directory has another name, or the failure. */
+  private record IsAside(ChunkId chunk, String name, Optional<Throwable> failure)
+      implements Command {}
+
   public record AskForFigures(ActorRef<Figures> replyTo) implements Command {}
 
   /** In bytes; {@code copies} counts chunks, {@code owners} those that an owner here serves. */
@@ -169,6 +183,12 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   /** Those of them of which the ledger says so: only then may they be erased. */
   private final Set<ChunkId> notedAsGone = new HashSet<>();
+
+  /** Chunks whose replica cannot read its events. */
+  private final Set<ChunkId> unreadable = new HashSet<>();
+
+  /** Chunks whose files are about to get another name. */
+  private final Set<ChunkId> puttingAside = new HashSet<>();
 
   /** Chunks whose replica is about to be made, or known to be lost. */
   private final Set<ChunkId> making = new HashSet<>();
@@ -246,6 +266,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
         .onMessage(Reread.class, message -> onReread(message.replica().chunk()))
         .onMessage(ReadAnew.class, this::onReadAnew)
+        .onMessage(Unreadable.class, this::onUnreadable)
+        .onMessage(PutAside.class, this::onPutAside)
+        .onMessage(IsAside.class, this::onIsAside)
         .onMessage(LedgerSaid.class, this::onLedgerSaid)
         .build();
   }
@@ -281,6 +304,65 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     ActorRef<Replica.Command> replica = replicas.get(message.chunk());
     if (replica != null && published.containsKey(message.chunk())) {
       replica.tell(Replica.ReadAnew.INSTANCE);
+    }
+    return this;
+  }
+
+  /** The replica goes on trying, for it may be somebody else who is wrong. */
+  private Behavior<Command> onUnreadable(Unreadable message) {
+    ChunkId chunk = message.chunk();
+    Optional<ReplicaId> replica = promises.madeFor(chunk);
+    if (self.onDisk() && remembers && replica.isPresent() && unreadable.add(chunk)) {
+      getContext()
+          .spawnAnonymous(
+              Quarantine.create(chunk, replica.get(), getContext().getSelf()),
+              DispatcherSelector.fromConfig("ringo.store.dispatcher"));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onPutAside(PutAside message) {
+    ActorRef<Replica.Command> replica = replicas.get(message.chunk());
+    if (replica != null
+        && published.get(message.chunk()) == null
+        && puttingAside.add(message.chunk())) {
+      making.add(message.chunk());
+      getContext().stop(replica);
+    }
+    return this;
+  }
+
+  private void putAside(ChunkId chunk) {
+    String name = FileJournal.ASIDE + chunk + "." + System.currentTimeMillis();
+    getContext()
+        .pipeToSelf(
+            FileJournal.putAside(
+                Adapter.toClassic(getContext().getSystem()),
+                Replica.persistenceIdOf(chunk).id(),
+                name),
+            (done, failure) -> new IsAside(chunk, name, Optional.ofNullable(failure)));
+  }
+
+  private Behavior<Command> onIsAside(IsAside message) {
+    ChunkId chunk = message.chunk();
+    puttingAside.remove(chunk);
+    unreadable.remove(chunk);
+    making.remove(chunk);
+    if (message.failure().isPresent()) {
+      getContext().getLog().error("{} cannot be put aside: {}", chunk, message.failure().get());
+      replicas.put(chunk, spawn(chunk));
+      return this;
+    }
+    health.quarantined();
+    getContext()
+        .getLog()
+        .error(
+            "The copy of {} cannot be read any more: it is put aside as {}, and the others are"
+                + " whole",
+            chunk,
+            message.name());
+    if (promises.madeFor(chunk).isPresent()) {
+      lose(chunk);
     }
     return this;
   }
@@ -410,8 +492,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   }
 
   private ActorRef<Replica.Command> spawn(ChunkId chunk) {
+    ActorRef<Command> host = getContext().getSelf();
     ActorRef<Replica.Command> replica =
-        getContext().spawn(Replica.create(self, chunk, published, limit), chunk.toString());
+        getContext()
+            .spawn(
+                Replica.create(
+                    self, chunk, published, limit, () -> host.tell(new Unreadable(chunk))),
+                chunk.toString());
     getContext().watchWith(replica, new ReplicaEnded(chunk, false));
     return replica;
   }
@@ -426,7 +513,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     if (published.remove(chunk) != null) {
       failed.add(chunk);
     }
-    if (erasing.contains(chunk)) {
+    if (puttingAside.contains(chunk)) {
+      failed.remove(chunk);
+      putAside(chunk);
+    } else if (erasing.contains(chunk)) {
       failed.remove(chunk);
       eraseIfReady(chunk);
     } else if (failed.contains(chunk)) {

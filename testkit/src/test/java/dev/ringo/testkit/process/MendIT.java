@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringo.entry.Frame;
+import dev.ringo.journal.FileJournal;
 import dev.ringo.node.files.VerifyCommand;
 import dev.ringo.replica.ChunkFile;
 import dev.ringo.ring.DomainName;
@@ -58,14 +59,19 @@ final class MendIT {
       for (int i = 0; i < ENTRIES; i++) {
         assertThat(client.put("key" + i % KEYS, "value " + i)).isEqualTo(Outcome.STORED);
       }
+      GatewayClient broken = GatewayClient.of(cluster, "broken", history, GENEROUS);
+      broken.create();
+      assertThat(broken.put("key", "one")).isEqualTo(Outcome.STORED);
       List<NodeSpec> again = nodes.stream().map(node -> spec.withId(node.id())).toList();
       nodes.forEach(ProcessNode::kill);
-      List<Path> files = nodes.stream().map(this::fileOf).toList();
+      List<Path> files = nodes.stream().map(node -> fileOf(node, "archive")).toList();
       List<byte[]> whole = new ArrayList<>();
       for (int copy = 0; copy < files.size(); copy++) {
         whole.add(Files.readAllBytes(files.get(copy)));
         damage(files.get(copy), copy);
       }
+
+      breakTrailers(fileOf(nodes.get(0), "broken"));
 
       nodes = cluster.start(again);
       IntStream.range(0, KEYS)
@@ -74,6 +80,10 @@ final class MendIT {
       scrub.header("Ringo-Command", "scrub").POST(BodyPublishers.noBody());
       assertThat(send(scrub).statusCode()).isEqualTo(202);
       URI progress = scrubOf(nodes.get(1));
+      ProcessNode first = nodes.get(0);
+      Awaitility.await("a copy that cannot be read is put aside, and there is another one")
+          .atMost(GENEROUS)
+          .until(() -> asideOn(first) == 1 && Files.exists(fileOf(first, "broken")));
       Awaitility.await("all copies are read through and mended")
           .atMost(GENEROUS)
           .untilAsserted(() -> assertThat(isDone(progress)).isTrue());
@@ -90,9 +100,29 @@ final class MendIT {
     }
   }
 
-  private Path fileOf(ProcessNode node) {
+  private Path fileOf(ProcessNode node, String domain) {
     Path directory = data.resolve(node.id().toString());
-    return ChunkFile.of(directory, DomainName.of("archive"), 0).resolve("data");
+    return ChunkFile.of(directory, DomainName.of(domain), 0).resolve("data");
+  }
+
+  private long asideOn(ProcessNode node) {
+    String[] names = data.resolve(node.id().toString()).toFile().list();
+    return Arrays.stream(names).filter(name -> name.startsWith(FileJournal.ASIDE)).count();
+  }
+
+  /** More than can be mended: what was in the file cannot be told any more. */
+  private static void breakTrailers(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = 0; at < bytes.length; ) {
+      Frame frame = Frame.at(bytes, at);
+      int length = frame.length();
+      boolean isFirst = at == Frame.at(bytes, 0).length();
+      if (frame.has(Frame.TRAILER) && !isFirst && at + length < bytes.length) {
+        Arrays.fill(bytes, at + 20, at + 60, (byte) 0);
+      }
+      at += length;
+    }
+    Files.write(file, bytes);
   }
 
   /** Every second entry in two of the three copies, and every fourth frame of the journal's own. */
