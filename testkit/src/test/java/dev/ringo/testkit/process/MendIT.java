@@ -1,5 +1,6 @@
 package dev.ringo.testkit.process;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,18 +73,19 @@ final class MendIT {
       }
 
       breakTrailers(fileOf(nodes.get(0), "broken"));
+      changeValue(fileOf(nodes.get(1), "broken"));
 
       nodes = cluster.start(again);
       IntStream.range(0, KEYS)
           .forEach(key -> assertThat(client.get("key" + key).orElseThrow()).hasSize(4));
-      HttpRequest.Builder scrub = HttpRequest.newBuilder(scrubOf(nodes.get(0)));
-      scrub.header("Ringo-Command", "scrub").POST(BodyPublishers.noBody());
-      assertThat(send(scrub).statusCode()).isEqualTo(202);
-      URI progress = scrubOf(nodes.get(1));
       ProcessNode first = nodes.get(0);
       Awaitility.await("a copy that cannot be read is put aside, and there is another one")
           .atMost(GENEROUS)
           .until(() -> asideOn(first) == 1 && Files.exists(fileOf(first, "broken")));
+      HttpRequest.Builder scrub = HttpRequest.newBuilder(scrubOf(nodes.get(0)));
+      scrub.header("Ringo-Command", "scrub").POST(BodyPublishers.noBody());
+      assertThat(send(scrub).statusCode()).isEqualTo(202);
+      URI progress = scrubOf(nodes.get(1));
       Awaitility.await("all copies are read through and mended")
           .atMost(GENEROUS)
           .untilAsserted(() -> assertThat(isDone(progress)).isTrue());
@@ -155,15 +157,29 @@ final class MendIT {
     Files.write(file, bytes);
   }
 
+  /** As if it had been written so: its CRCs are right. */
+  private static void changeValue(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int at = 0;
+    while (Frame.at(bytes, at).has(Frame.SKIP)) {
+      at += Frame.at(bytes, at).length();
+    }
+    Frame frame = Frame.at(bytes, at);
+    byte[] other = Frame.encode(frame.id(), 0, frame.key(), "two".getBytes(ISO_8859_1));
+    System.arraycopy(other, 0, bytes, at, other.length);
+    Files.write(file, bytes);
+  }
+
   private static boolean isDone(URI progress) throws IOException {
     JsonNode nodes = new ObjectMapper().readTree(send(HttpRequest.newBuilder(progress)).body());
     boolean done = nodes.size() == 3;
+    int differing = 0;
     for (JsonNode node : nodes) {
       done &= node.path("left").asInt(1) == 0 && node.path("damaged").asInt(1) == 0;
       done &= node.path("mended").asInt() > 0;
-      assertThat(node.path("differing").asInt(1)).isZero();
+      differing += node.path("differing").asInt();
     }
-    return done;
+    return done && differing > 0;
   }
 
   private static URI scrubOf(ProcessNode node) {
