@@ -31,7 +31,7 @@ final class CopyComparison extends AbstractBehavior<CopyComparison.Command> {
 
   private record Hashes(Optional<Scrubber.Hashes> hashes) implements Command {}
 
-  private record Fetched(List<Batch> batches) implements Command {}
+  private record Fetched(Optional<List<Batch>> batches) implements Command {}
 
   private final CopyScrub scrub;
   private final Map<ChunkId, PublishedCopy> published;
@@ -168,18 +168,24 @@ final class CopyComparison extends AbstractBehavior<CopyComparison.Command> {
             reader.get(),
             TIMEOUT,
             replyTo -> new CopyReader.Fetch(other, scrub.chunk(), next, leafEnds, replyTo),
-            (fetched, failure) -> new Fetched(fetched == null ? List.of() : fetched.batches()));
+            (fetched, failure) ->
+                new Fetched(Optional.ofNullable(fetched).map(CopyReader.Fetched::batches)));
     return this;
   }
 
   private Behavior<Command> onFetched(Fetched fetched) {
     PublishedCopy own = published.get(scrub.chunk());
     if (own == null || fetched.batches().isEmpty()) {
+      leaves.clear();
+      return nextCopy();
+    }
+    List<Batch> batches = fetched.batches().get();
+    if (batches.isEmpty()) {
       // It is damaged there, and found by that node too.
       next++;
-      return own == null ? nextCopy() : fetch();
+      return fetch();
     }
-    for (Batch batch : fetched.batches()) {
+    for (Batch batch : batches) {
       for (long index = batch.first(); index <= batch.last(); index++) {
         compare(own, batch, index);
       }

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.entry.DamagedEntryException;
 import dev.ringo.entry.Frame;
 import dev.ringo.journal.EntryFile;
 import dev.ringo.journal.FileJournal;
@@ -131,15 +132,28 @@ final class Mender extends AbstractBehavior<Mender.Command> {
 
   /** Goes on with the next place, if there is one. */
   private void begin() {
-    job = null;
     for (PublishedCopy copy : published.values()) {
-      Optional<Repair> next =
-          copy.entries().isDamaged() ? nextOf(copy, copy.entries().damage()) : Optional.empty();
+      Optional<Repair> next = copy.entries().isDamaged() ? tryNextOf(copy) : Optional.empty();
       if (next.isPresent()) {
         job = next.get();
         ask();
         return;
       }
+    }
+  }
+
+  /** Through the mailbox: there may be many places that cannot be mended. */
+  private void goOn() {
+    job = null;
+    getContext().getSelf().tell(Look.INSTANCE);
+  }
+
+  /** None, if the index that says where entries are is damaged: it is being made anew. */
+  private Optional<Repair> tryNextOf(PublishedCopy copy) {
+    try {
+      return nextOf(copy, copy.entries().damage());
+    } catch (DamagedEntryException e) {
+      return Optional.empty();
     }
   }
 
@@ -261,7 +275,7 @@ final class Mender extends AbstractBehavior<Mender.Command> {
     if (job.isGap()) {
       // It is not read anew before all its gaps were tried.
       keepForLater();
-      boolean others = copy != null && nextOf(copy, copy.entries().damage()).isPresent();
+      boolean others = copy != null && tryNextOf(copy).isPresent();
       if (!others) {
         host.tell(new ReplicaHost.ReadAnew(job.chunk()));
       }
@@ -273,7 +287,7 @@ final class Mender extends AbstractBehavior<Mender.Command> {
         postponed.remove(new Place(job.chunk(), job.first()));
       }
     }
-    begin();
+    goOn();
   }
 
   private void postpone(String why) {
@@ -281,7 +295,7 @@ final class Mender extends AbstractBehavior<Mender.Command> {
     if (pause.equals(WORTH_TELLING)) {
       getContext().getLog().warn("{} cannot be mended now: {}", job, why);
     }
-    begin();
+    goOn();
   }
 
   private Duration keepForLater() {

@@ -362,11 +362,16 @@ public final class StoredLog {
 
   /** Is damage in this part of the file that of entries that are known to be damaged? */
   boolean explains(FileCheck.Span span) {
-    for (long entry : damage.entries()) {
-      long place = placeOf(entry);
-      if (place >= span.from() && place < span.to()) {
-        return true;
+    try {
+      for (long entry : damage.entries()) {
+        long place = placeOf(entry);
+        if (place >= span.from() && place < span.to()) {
+          return true;
+        }
       }
+    } catch (DamagedEntryException e) {
+      // Of the index: asked again when that is made anew.
+      return true;
     }
     return damage.gaps().stream()
         .anyMatch(gap -> gap.place() >= span.from() && gap.place() < span.to());
