@@ -87,10 +87,15 @@ final class Monitoring {
   }
 
   /**
-   * Used share, share of inodes, used size, bytes of memory. In memory, what is used is of {@code
-   * ringo.memory.max-bytes}.
+   * Used share, share of inodes (always 0), used size, bytes of memory. In memory, what is used is
+   * of {@code ringo.memory.max-bytes}.
    */
   private static List<Object> disk(Figures figures) {
+    long size = figures.disk().totalBytes();
+    if (size > 0) {
+      long used = size - figures.disk().freeBytes();
+      return List.of(share(used, size), "0%", size(used), figures.heapBytes());
+    }
     return List.of(
         share(figures.storedBytes(), figures.maxBytes()),
         "0%",

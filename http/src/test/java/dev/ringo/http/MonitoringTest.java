@@ -224,6 +224,7 @@ final class MonitoringTest {
     gateway.ringo.nodes =
         List.of(node(A, true, A, Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000, disk))));
     assertThat(gateway.get("/mon/ring/nodes?detail").text())
+        .contains("\"disk\":[\"50%\",\"0%\",\"10\",1000]")
         .contains("\"disk_free\":10,\"disk_size\":20,\"damaged\":2,\"mended\":3")
         .contains("\"differing\":1,\"quarantined\":4,\"trouble\":\"disk full\"");
   }
