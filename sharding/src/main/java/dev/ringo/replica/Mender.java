@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mends what is damaged in the files of a node's copies, one place after the other: asks the other
@@ -46,6 +48,7 @@ final class Mender extends AbstractBehavior<Mender.Command> {
   /** The mender's name among the system's actors. */
   static final String NAME = "ringo-mender";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Mender.class);
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
 
@@ -262,7 +265,7 @@ final class Mender extends AbstractBehavior<Mender.Command> {
               failure -> postpone(failure.toString()),
               () -> {
                 health.mended();
-                getContext().getLog().info("{} is mended", job);
+                LOG.info("{} is mended", job);
                 mended();
               });
     }
@@ -293,7 +296,7 @@ final class Mender extends AbstractBehavior<Mender.Command> {
   private void postpone(String why) {
     Duration pause = keepForLater();
     if (pause.equals(WORTH_TELLING)) {
-      getContext().getLog().warn("{} cannot be mended now: {}", job, why);
+      LOG.warn("{} cannot be mended now: {}", job, why);
     }
     goOn();
   }

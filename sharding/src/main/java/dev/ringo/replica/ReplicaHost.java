@@ -184,8 +184,11 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** Those of them of which the ledger says so: only then may they be erased. */
   private final Set<ChunkId> notedAsGone = new HashSet<>();
 
-  /** Chunks whose replica cannot read its events. */
-  private final Set<ChunkId> unreadable = new HashSet<>();
+  /** A replica's events that could not be read so often are damaged; an index is made anew. */
+  private static final int GIVES_UP_AFTER = 3;
+
+  /** How often a chunk's replica could not read its events. */
+  private final Map<ChunkId, Integer> unreadable = new HashMap<>();
 
   /** Chunks whose files are about to get another name. */
   private final Set<ChunkId> puttingAside = new HashSet<>();
@@ -312,7 +315,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private Behavior<Command> onUnreadable(Unreadable message) {
     ChunkId chunk = message.chunk();
     Optional<ReplicaId> replica = promises.madeFor(chunk);
-    if (self.onDisk() && remembers && replica.isPresent() && unreadable.add(chunk)) {
+    if (self.onDisk()
+        && remembers
+        && replica.isPresent()
+        && unreadable.merge(chunk, 1, Integer::sum) == GIVES_UP_AFTER) {
       getContext()
           .spawnAnonymous(
               Quarantine.create(chunk, replica.get(), getContext().getSelf()),
