@@ -7,10 +7,12 @@ import dev.ringo.client.LeaveStatus;
 import dev.ringo.client.NodeStatus;
 import dev.ringo.client.NodeStatus.Figures;
 import dev.ringo.client.RingoClient;
+import dev.ringo.client.ScrubStatus;
 import dev.ringo.http.Operation.CopiesOf;
 import dev.ringo.http.Operation.CopiesOn;
 import dev.ringo.http.Operation.ListDomains;
 import dev.ringo.http.Operation.Nodes;
+import dev.ringo.replica.StoreHealth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,8 +58,23 @@ final class Monitoring {
             figures -> {
               node.put("owners", figures.owners());
               node.put("copies", figures.copies());
+              putDisk(node, figures.disk());
             });
     return node;
+  }
+
+  /** Only of a node on disk. */
+  private static void putDisk(Map<String, Object> node, StoreHealth.Report disk) {
+    if (disk.totalBytes() == 0) {
+      return;
+    }
+    node.put("disk_free", disk.freeBytes());
+    node.put("disk_size", disk.totalBytes());
+    node.put("damaged", disk.damaged());
+    node.put("mended", disk.mended());
+    node.put("differing", disk.differing());
+    node.put("quarantined", disk.quarantined());
+    node.put("trouble", disk.trouble().orElse(""));
   }
 
   private static Map<String, Object> node(NodeStatus status) {
@@ -70,10 +87,15 @@ final class Monitoring {
   }
 
   /**
-   * Used share, share of inodes, used size, bytes of memory. In memory, what is used is of {@code
-   * ringo.memory.max-bytes}.
+   * Used share, share of inodes (always 0), used size, bytes of memory. In memory, what is used is
+   * of {@code ringo.memory.max-bytes}.
    */
   private static List<Object> disk(Figures figures) {
+    long size = figures.disk().totalBytes();
+    if (size > 0) {
+      long used = size - figures.disk().freeBytes();
+      return List.of(share(used, size), "0%", size(used), figures.heapBytes());
+    }
     return List.of(
         share(figures.storedBytes(), figures.maxBytes()),
         "0%",
@@ -173,6 +195,33 @@ final class Monitoring {
     body.put("copies", status.copies());
     body.put("waiting_for", leaving ? status.waitingFor() : List.of());
     return body;
+  }
+
+  CompletionStage<HttpResponse> scrub(Operation.Scrub scrub) {
+    client.scrub();
+    return client
+        .scrubStatus(scrub.timeout())
+        .thenApply(nodes -> Replies.json(StatusCodes.ACCEPTED, scrubs(nodes)));
+  }
+
+  CompletionStage<HttpResponse> scrubbing(Operation.Scrubbing scrubbing) {
+    return client.scrubStatus(scrubbing.timeout()).thenApply(nodes -> ok(scrubs(nodes)));
+  }
+
+  private static List<Object> scrubs(List<ScrubStatus> nodes) {
+    return nodes.stream().<Object>map(Monitoring::scrub).toList();
+  }
+
+  private static Map<String, Object> scrub(ScrubStatus status) {
+    Map<String, Object> scrub = new LinkedHashMap<>();
+    scrub.put("node", status.node().toString());
+    scrub.put("copies", status.copies());
+    scrub.put("left", status.left());
+    scrub.put("bytes", status.bytes());
+    scrub.put("damaged", status.damaged());
+    scrub.put("mended", status.mended());
+    scrub.put("differing", status.differing());
+    return scrub;
   }
 
   private static List<Object> row(ChunkStatus copy) {

@@ -47,6 +47,12 @@ sealed interface Operation {
   /** Does this node leave, and what does it wait for? */
   record Leaving() implements Operation {}
 
+  /** All nodes are to read their copies through now. */
+  record Scrub(Duration timeout) implements Operation {}
+
+  /** How far are the nodes with it? */
+  record Scrubbing(Duration timeout) implements Operation {}
+
   /** Nothing: the request is wrong. */
   record Refused(HttpResponse reply) implements Operation {}
 

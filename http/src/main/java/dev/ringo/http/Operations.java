@@ -29,6 +29,7 @@ final class Operations {
   private static final String COPIES_ON_NODE = "/mon/domains/node";
   private static final String COPIES_OF_DOMAIN = "/mon/domains/domain";
   private static final String LEAVE = "/mon/ring/leave";
+  private static final String SCRUB = "/mon/ring/scrub";
   private static final String COMMAND = "Ringo-Command";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -162,10 +163,13 @@ final class Operations {
   }
 
   private Operation monitoring(HttpRequest request, String path, Parameters parameters) {
-    if (path.equals(LEAVE)) {
-      return leave(request);
-    }
     Duration timeout = parameters.timeout(timeouts.monitoring(), timeouts.longest());
+    if (path.equals(LEAVE)) {
+      return commanded(request, "leave", new Operation.Leave(), new Operation.Leaving());
+    } else if (path.equals(SCRUB)) {
+      Operation command = new Operation.Scrub(timeout);
+      return commanded(request, "scrub", command, new Operation.Scrubbing(timeout));
+    }
     Operation operation =
         switch (path) {
           case RING_NODES -> new Operation.Nodes(parameters.flag("detail"), timeout);
@@ -179,18 +183,19 @@ final class Operations {
   }
 
   /** A page in a browser cannot send the header to another site unless that allows it. */
-  private static Operation leave(HttpRequest request) {
+  private static Operation commanded(
+      HttpRequest request, String name, Operation command, Operation question) {
     if (isGet(request)) {
-      return new Operation.Leaving();
+      return question;
     }
     if (request.method() != HttpMethods.POST) {
       return new Refused(Replies.wrongMethod(HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST));
     }
-    return request.getHeader(COMMAND).filter(header -> header.value().equals("leave")).isPresent()
-        ? new Operation.Leave()
+    return request.getHeader(COMMAND).filter(header -> header.value().equals(name)).isPresent()
+        ? command
         : refused(
             ErrorCode.BAD_PARAMETER,
-            "To have this node leave takes the header " + COMMAND + ": leave.");
+            "This command takes the header " + COMMAND + ": " + name + ".");
   }
 
   private static Operation copiesOn(Parameters parameters, Duration timeout) {
@@ -245,6 +250,7 @@ final class Operations {
                 DATA + "/<domain>/<key>",
                 RING_NODES,
                 LEAVE,
+                SCRUB,
                 COPIES_ON_NODE,
                 COPIES_OF_DOMAIN)
             + ".");

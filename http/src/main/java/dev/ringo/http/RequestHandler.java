@@ -14,6 +14,8 @@ import dev.ringo.http.Operation.ListDomains;
 import dev.ringo.http.Operation.Nodes;
 import dev.ringo.http.Operation.Put;
 import dev.ringo.http.Operation.Refused;
+import dev.ringo.http.Operation.Scrub;
+import dev.ringo.http.Operation.Scrubbing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -75,6 +77,10 @@ final class RequestHandler {
       return CompletableFuture.completedFuture(monitoring.leave());
     } else if (operation instanceof Leaving) {
       return CompletableFuture.completedFuture(monitoring.leaving());
+    } else if (operation instanceof Scrub scrub) {
+      return monitoring.scrub(scrub);
+    } else if (operation instanceof Scrubbing scrubbing) {
+      return monitoring.scrubbing(scrubbing);
     } else if (operation instanceof Refused refused) {
       return CompletableFuture.completedFuture(refused.reply());
     }

@@ -17,6 +17,7 @@ import dev.ringo.client.NodeStatus;
 import dev.ringo.client.PutOptions;
 import dev.ringo.client.PutResult;
 import dev.ringo.client.RingoClient;
+import dev.ringo.client.ScrubStatus;
 import dev.ringo.client.Value;
 import dev.ringo.client.ValueLimits;
 import dev.ringo.entry.EntryId;
@@ -61,6 +62,7 @@ final class FakeRingo extends RingoClient {
   final AtomicInteger puts = new AtomicInteger();
   final AtomicInteger gets = new AtomicInteger();
   final AtomicInteger pages = new AtomicInteger();
+  final AtomicInteger scrubs = new AtomicInteger();
   volatile CreateOptions createOptions;
   volatile PutOptions putOptions;
   volatile GetOptions getOptions;
@@ -88,6 +90,7 @@ final class FakeRingo extends RingoClient {
   void reset() {
     domains.clear();
     entries.set(ENTRY.value());
+    scrubs.set(0);
     puts.set(0);
     gets.set(0);
     pages.set(0);
@@ -125,6 +128,16 @@ final class FakeRingo extends RingoClient {
   @Override
   public LeaveStatus leaveStatus() {
     return new LeaveStatus(leaving, 2, List.of("chunk 0 of a domain"));
+  }
+
+  @Override
+  public void scrub() {
+    scrubs.incrementAndGet();
+  }
+
+  @Override
+  public CompletionStage<List<ScrubStatus>> scrubStatus(Duration timeout) {
+    return done(List.of(new ScrubStatus(NODE, 3, scrubs.get(), 4096, 2, 1, 0)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringo.client.ChunkStatus;
 import dev.ringo.client.NodeStatus;
 import dev.ringo.client.NodeStatus.Figures;
+import dev.ringo.replica.StoreHealth;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeName;
@@ -42,7 +43,12 @@ final class MonitoringTest {
     gateway.ringo.reset();
     gateway.ringo.nodes =
         List.of(
-            node(A, true, B, Optional.of(new Figures(24 * MIB, 100 * MIB, 5, 2, 15_744_200))),
+            node(
+                A,
+                true,
+                B,
+                Optional.of(
+                    new Figures(24 * MIB, 100 * MIB, 5, 2, 15_744_200, StoreHealth.Report.NONE))),
             node(B, false, A, Optional.empty()));
   }
 
@@ -96,7 +102,11 @@ final class MonitoringTest {
   void inDetailTheNodesSayWhatTheyHaveToDo() {
     gateway.ringo.nodes =
         List.of(
-            node(A, true, A, Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000))),
+            node(
+                A,
+                true,
+                A,
+                Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000, StoreHealth.Report.NONE))),
             new NodeStatus(
                 NodeName.parse(B),
                 false,
@@ -192,6 +202,31 @@ final class MonitoringTest {
     assertThat(told.status()).isEqualTo(202);
     assertThat(told.text()).contains("\"leaving\":true", "\"copies\":2", "chunk 0 of a domain");
     assertThat(gateway.get("/mon/ring/leave").text()).contains("\"leaving\":true");
+  }
+
+  @Test
+  void aScrubBeginsOnlyIfTheHeaderSaysSo() {
+    String path = "/mon/ring/scrub";
+    assertThat(gateway.post(path, "", "Ringo-Command: leave").status()).isEqualTo(400);
+    assertThat(gateway.get(path).text()).contains("\"left\":0");
+    Reply told = gateway.post(path, "", "Ringo-Command: scrub");
+    isJson(
+        told,
+        202,
+        "[{'node':'%s','copies':3,'left':1,'bytes':4096,'damaged':1,'mended':2,'differing':0}]"
+            .formatted(FakeRingo.NODE));
+    assertThat(gateway.get(path).text()).isEqualTo(told.text());
+  }
+
+  @Test
+  void aNodeOnDiskSaysHowItsDiskIs() {
+    StoreHealth.Report disk = new StoreHealth.Report(Optional.of("disk full"), 10, 20, 3, 2, 1, 4);
+    gateway.ringo.nodes =
+        List.of(node(A, true, A, Optional.of(new Figures(0, 100 * MIB, 5, 2, 1_000, disk))));
+    assertThat(gateway.get("/mon/ring/nodes?detail").text())
+        .contains("\"disk\":[\"50%\",\"0%\",\"10\",1000]")
+        .contains("\"disk_free\":10,\"disk_size\":20,\"damaged\":2,\"mended\":3")
+        .contains("\"differing\":1,\"quarantined\":4,\"trouble\":\"disk full\"");
   }
 
   @Test

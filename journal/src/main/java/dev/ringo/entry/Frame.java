@@ -68,11 +68,11 @@ public final class Frame {
 
   public static final int MAX_KEY_BYTES = 4096;
 
-  private static final int MAGIC_HEAD = 0x47da66b5;
-  private static final int MAGIC_TAIL = 0xacc50f5d;
-  private static final int HEAD_AT = 8;
-  private static final int HEAD_BYTES = 28;
-  private static final int BODY_AT = HEAD_AT + HEAD_BYTES;
+  static final int MAGIC_HEAD = 0x47da66b5;
+  static final int MAGIC_TAIL = 0xacc50f5d;
+  static final int HEAD_AT = 8;
+  static final int HEAD_BYTES = 28;
+  static final int BODY_AT = HEAD_AT + HEAD_BYTES;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -144,8 +144,18 @@ public final class Frame {
     return (int) INT.get(bytes, offset) == MAGIC_HEAD;
   }
 
+  /** Do the bytes at an offset look like a frame's head, of which the magic number may be wrong? */
+  static boolean mayBeginAt(byte[] bytes, int offset) {
+    Frame frame = new Frame(bytes, offset);
+    return frame.word(0) == MAGIC_HEAD || frame.hasHeadCrc();
+  }
+
+  private boolean hasHeadCrc() {
+    return word(4) == crc(bytes, offset + HEAD_AT, HEAD_BYTES);
+  }
+
   private boolean hasValidHead() {
-    return word(0) == MAGIC_HEAD && word(4) == crc(bytes, offset + HEAD_AT, HEAD_BYTES);
+    return word(0) == MAGIC_HEAD && hasHeadCrc();
   }
 
   /** Do key and value have the CRCs in the head? */

@@ -2,6 +2,7 @@ package dev.ringo.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +54,12 @@ final class Committer implements AutoCloseable {
 
   private record Await(DataFile file, CompletableFuture<Void> done) implements Request {}
 
+  private record Overwrite(DataFile file, Patch patch, CompletableFuture<Void> done)
+      implements Request {}
+
+  private record PutAside(DataFile file, Path to, CompletableFuture<Void> done)
+      implements Request {}
+
   private record Stop(DataFile file, CompletableFuture<Void> done) implements Request {}
 
   /** A request whose bytes have their place. */
@@ -63,8 +70,11 @@ final class Committer implements AutoCloseable {
   /** Bytes of entries in one round, about. */
   private static final long MOST_AT_ONCE = 8 * 1024 * 1024;
 
+  private static final String THE_LOG = "the commit log";
+
   private final Optional<CommitLog> log;
   private final int openFiles;
+  private final Troubles troubles;
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "ringo-journal");
 
@@ -78,10 +88,12 @@ final class Committer implements AutoCloseable {
    *
    * @param log none if nothing has to be on the disk
    * @param openFiles that are kept open, at most
+   * @param troubles is told what cannot be written, and what can be again
    */
-  Committer(Optional<CommitLog> log, int openFiles) {
+  Committer(Optional<CommitLog> log, int openFiles, Troubles troubles) {
     this.log = log;
     this.openFiles = openFiles;
+    this.troubles = troubles;
     thread.start();
   }
 
@@ -103,6 +115,19 @@ final class Committer implements AutoCloseable {
   /** Done when all that was asked for before is. */
   CompletableFuture<Void> await(DataFile file) {
     return add(new Await(file, new CompletableFuture<>()));
+  }
+
+  /**
+   * Mends a part of a file that is damaged. The commit log may have that part too, as it was before
+   * the damage: what a start writes from it is the same.
+   */
+  CompletableFuture<Void> overwrite(DataFile file, Patch patch) {
+    return add(new Overwrite(file, patch, new CompletableFuture<>()));
+  }
+
+  /** Gives the file's directory another name. */
+  CompletableFuture<Void> putAside(DataFile file, Path to) {
+    return add(new PutAside(file, to, new CompletableFuture<>()));
   }
 
   private CompletableFuture<Void> add(Request request) {
@@ -157,6 +182,11 @@ final class Committer implements AutoCloseable {
       writeToFiles(placed);
     }
     for (Request request : requests) {
+      if (request instanceof Overwrite overwrite) {
+        overwrite(overwrite);
+      } else if (request instanceof PutAside aside) {
+        putAside(aside);
+      }
       stopped |= request instanceof Stop;
       if (request instanceof NoteEnd note) {
         noteEnd(note);
@@ -172,6 +202,22 @@ final class Committer implements AutoCloseable {
       note.file().noteEnd(note.sequenceNumber());
     } catch (IOException e) {
       LOG.warn("where {} ends could not be noted: {}", note.file().path(), e.toString());
+    }
+  }
+
+  private static void putAside(PutAside request) {
+    try {
+      request.file().putAside(request.to());
+    } catch (IOException e) {
+      request.done().completeExceptionally(e);
+    }
+  }
+
+  private void overwrite(Overwrite request) {
+    try {
+      request.file().overwrite(request.patch());
+    } catch (IOException e) {
+      request.done().completeExceptionally(e);
     }
   }
 
@@ -234,9 +280,11 @@ final class Committer implements AutoCloseable {
               placed.stream()
                   .map(one -> new CommitRecord(one.request().file(), one.place(), one.bytes()))
                   .toList());
+      troubles.succeeded(THE_LOG);
       return true;
     } catch (IOException e) {
-      placed.forEach(one -> fail(one.request(), e));
+      troubles.failed(THE_LOG, e);
+      placed.forEach(one -> one.request().done().completeExceptionally(e));
       return false;
     }
   }
@@ -258,6 +306,7 @@ final class Committer implements AutoCloseable {
           file.append(one.place(), one.bytes(), deletion((Delete) request));
           file.compact();
         }
+        troubles.succeeded(file.path().toString());
       } catch (IOException e) {
         failed.add(file);
         fail(request, e);
@@ -270,8 +319,8 @@ final class Committer implements AutoCloseable {
     event.placed().ifPresent(placed -> placed.placedAt(place));
   }
 
-  private static void fail(Request request, IOException cause) {
-    LOG.warn("{} could not be written: {}", request.file().path(), cause.toString());
+  private void fail(Request request, IOException cause) {
+    troubles.failed(request.file().path().toString(), cause);
     request.done().completeExceptionally(cause);
   }
 

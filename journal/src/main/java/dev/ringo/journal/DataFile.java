@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,6 +47,9 @@ final class DataFile {
 
   /** An fsync failed, and may have forgotten what it could not write: the next one says nothing. */
   private boolean isDoubtful;
+
+  /** Where the last whole event ended when the file was read through. */
+  private long whole;
 
   private volatile long end;
   private volatile long highest;
@@ -115,23 +119,16 @@ final class DataFile {
   private void recover(FileChannel file) throws IOException {
     id = idOf(file);
     known = KnownEnd.read(directory, id, file.size());
-    long whole = known.map(KnownEnd::place).orElse((long) FIRST);
-    long seen = known.map(KnownEnd::highest).orElse(0L);
-    highest = seen;
-    deletedTo = known.map(KnownEnd::deletedTo).orElse(0L);
-    EventReader events = new EventReader(file, whole, file.size());
-    while (events.next()) {
-      events.deletion().ifPresent(this::apply);
-      seen = events.event().map(Trailer::sequenceNumber).orElse(seen);
-      if (events.event().map(Trailer::following).orElse(0) == 0) {
-        whole = events.end();
-        highest = Math.max(highest, seen);
-      }
-      if (events.state() != State.WHOLE) {
-        LOG.warn("{} is damaged before byte {}", path(), events.end());
+    boolean isDamaged = readThrough(file);
+    if (isDamaged || id == 0) {
+      int corrected = FileCheck.correct(file, id == 0 ? 0 : placeOfKnownEnd(), file.size());
+      if (corrected > 0) {
+        LOG.warn("{} had {} frames with one wrong byte, which are mended", path(), corrected);
+        id = idOf(file);
+        known = KnownEnd.read(directory, id, file.size());
+        isDamaged = readThrough(file);
       }
     }
-    end = Math.max(FIRST, file.size());
     if (whole < end && mayCut) {
       LOG.warn(
           "{} ends with {} bytes of an event that was not written to its end: they are cut off",
@@ -140,9 +137,34 @@ final class DataFile {
       file.truncate(whole);
       file.force(true);
       end = whole;
-    } else if (whole < end) {
-      LOG.warn("{} is damaged from byte {} to its end", path(), whole);
+    } else if (isDamaged) {
+      LOG.warn("{} is damaged", path());
     }
+  }
+
+  /** Finds out what there is; true if something is damaged, or no whole event at the end. */
+  private boolean readThrough(FileChannel file) throws IOException {
+    whole = placeOfKnownEnd();
+    long seen = known.map(KnownEnd::highest).orElse(0L);
+    highest = seen;
+    deletedTo = known.map(KnownEnd::deletedTo).orElse(0L);
+    boolean isDamaged = false;
+    EventReader events = new EventReader(file, whole, file.size());
+    while (events.next()) {
+      events.deletion().ifPresent(this::apply);
+      seen = events.event().map(Trailer::sequenceNumber).orElse(seen);
+      if (events.event().map(Trailer::following).orElse(0) == 0) {
+        whole = events.end();
+        highest = Math.max(highest, seen);
+      }
+      isDamaged |= events.state() != State.WHOLE;
+    }
+    end = Math.max(FIRST, file.size());
+    return isDamaged || whole < end;
+  }
+
+  private long placeOfKnownEnd() {
+    return known.map(KnownEnd::place).orElse((long) FIRST);
   }
 
   private void apply(Deletion deletion) {
@@ -156,6 +178,20 @@ final class DataFile {
         .filter(end -> end.id() == id && end.highest() < sequenceNumber)
         .map(KnownEnd::place)
         .orElse((long) FIRST);
+  }
+
+  /** Reads also what is before the known end, which nobody has looked at since the start. */
+  synchronized void recoverFromTheBeginning() throws IOException {
+    if (known.isPresent()) {
+      try (FileChannel file =
+          FileChannel.open(path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        int corrected = FileCheck.correct(file, 0, end);
+        if (corrected > 0) {
+          LOG.warn("{} had {} frames with one wrong byte, which are mended", path(), corrected);
+        }
+      }
+      known = Optional.empty();
+    }
   }
 
   /**
@@ -237,6 +273,45 @@ final class DataFile {
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /**
+   * Writes over bytes that are damaged, and has them on the disk.
+   *
+   * @throws IOException if they are not there any more, or the disk fails
+   */
+  synchronized void overwrite(Patch patch) throws IOException {
+    recover();
+    byte[] after = patch.after();
+    if (patch.place() < 0 || patch.place() + after.length > end) {
+      throw new IOException(path() + " has nothing to be mended at byte " + patch.place());
+    }
+    try (FileChannel file =
+        FileChannel.open(path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (!Arrays.equals(Disk.read(file, patch.place(), after.length), patch.before())) {
+        throw new IOException(path() + " has changed at byte " + patch.place());
+      }
+      Disk.writeAll(file, patch.place(), ByteBuffer.wrap(after));
+      file.force(false);
+      if (!Arrays.equals(Disk.read(file, patch.place(), after.length), after)) {
+        throw new IOException(path() + " could not be mended at byte " + patch.place());
+      }
+    }
+  }
+
+  /** Gives the directory another name; this is a file then that does not exist yet. */
+  void putAside(Path to) throws IOException {
+    close();
+    synchronized (this) {
+      Files.move(directory, to, StandardCopyOption.ATOMIC_MOVE);
+      id = 0;
+      end = 0;
+      whole = 0;
+      highest = 0;
+      deletedTo = 0;
+      known = Optional.empty();
+    }
+    Disk.forceDirectory(to.toAbsolutePath().getParent());
   }
 
   private FileChannel channel() throws IOException {

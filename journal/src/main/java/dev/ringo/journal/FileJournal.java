@@ -8,10 +8,12 @@ import akka.persistence.journal.japi.AsyncWriteJournal;
 import dev.ringo.journal.EventReader.State;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -28,6 +30,9 @@ public final class FileJournal extends AsyncWriteJournal {
 
   /** The plugin's id, where its settings are. */
   public static final String ID = "ringo.journal.file";
+
+  /** What the names of directories begin with that were put aside; no persistence id gives one. */
+  public static final String ASIDE = "damaged.";
 
   private final JournalFiles files = JournalFiles.get(context().system());
   private final Tasks tasks = new Tasks(context().dispatcher());
@@ -58,6 +63,43 @@ public final class FileJournal extends AsyncWriteJournal {
    */
   public static long fsyncs(ActorSystem system) {
     return JournalFiles.get(system).fsyncs();
+  }
+
+  /**
+   * What keeps a system's journal from writing some or all of its files at the moment, in words;
+   * empty if nothing does. Known from the last write to each file.
+   */
+  public static Optional<String> trouble(ActorSystem system) {
+    return JournalFiles.get(system).troubles().now();
+  }
+
+  /** The directory of a system's journal. */
+  public static Path directory(ActorSystem system) {
+    return JournalFiles.get(system).root();
+  }
+
+  /**
+   * Mends a part of a persistent actor's file that is damaged, and has it on the disk.
+   *
+   * @return fails with an {@link IOException} if the file is not as the patch has it any more, or
+   *     the disk fails
+   */
+  public static CompletionStage<Void> mend(ActorSystem system, String persistenceId, Patch patch) {
+    JournalFiles files = JournalFiles.get(system);
+    return files.committer().overwrite(files.of(persistenceId), patch);
+  }
+
+  /**
+   * Gives a persistent actor's directory another name, under which the journal does not know it:
+   * from then on the actor has no events. It must not be running.
+   *
+   * @param name which no other directory has, and which begins with {@link #ASIDE}
+   */
+  public static CompletionStage<Void> putAside(
+      ActorSystem system, String persistenceId, String name) {
+    JournalFiles files = JournalFiles.get(system);
+    Path aside = files.root().resolve(name);
+    return files.committer().putAside(files.of(persistenceId), aside);
   }
 
   @Override
@@ -128,8 +170,12 @@ public final class FileJournal extends AsyncWriteJournal {
       throw lost(data, DataFile.FIRST);
     }
     long first = Math.max(from, data.deletedTo() + 1);
+    long place = data.placeBefore(first);
+    if (place == DataFile.FIRST) {
+      data.recoverFromTheBeginning();
+    }
     try (FileChannel file = FileChannel.open(data.path(), StandardOpenOption.READ)) {
-      EventReader reader = new EventReader(file, data.placeBefore(first), data.end());
+      EventReader reader = new EventReader(file, place, data.end());
       for (long replayed = 0; replayed < max; ) {
         if (!reader.next()) {
           checkEnd(data, reader);
@@ -163,8 +209,8 @@ public final class FileJournal extends AsyncWriteJournal {
     }
   }
 
-  private static IOException lost(DataFile data, long place) {
-    return new IOException(
+  private static LostEventsException lost(DataFile data, long place) {
+    return new LostEventsException(
         data.path() + " is damaged: events before byte " + place + " cannot be read any more");
   }
 

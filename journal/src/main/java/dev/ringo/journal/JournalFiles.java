@@ -55,6 +55,7 @@ final class JournalFiles implements Extension, AutoCloseable {
   private final Optional<CommitLog> log;
   private final Committer committer;
   private final Optional<ScheduledFuture<?>> forcing;
+  private final Troubles troubles = new Troubles();
   private final Map<String, DataFile> files = new ConcurrentHashMap<>();
 
   /**
@@ -81,7 +82,7 @@ final class JournalFiles implements Extension, AutoCloseable {
     } catch (IOException e) {
       throw new JournalException(e.getMessage(), e);
     }
-    committer = new Committer(log, settings.openFiles());
+    committer = new Committer(log, settings.openFiles(), troubles);
     long millis = settings.fsyncInterval().toMillis();
     forcing =
         settings.fsync() == Fsync.INTERVAL
@@ -135,6 +136,10 @@ final class JournalFiles implements Extension, AutoCloseable {
     return files.computeIfAbsent(persistenceId, id -> new DataFile(root, id, mayCut));
   }
 
+  Troubles troubles() {
+    return troubles;
+  }
+
   long fsyncs() {
     return log.map(CommitLog::fsyncs).orElse(0L);
   }
@@ -142,7 +147,8 @@ final class JournalFiles implements Extension, AutoCloseable {
   List<String> persistenceIds() {
     try (Stream<Path> directories = Files.list(root)) {
       List<String> ids = new ArrayList<>();
-      for (Path directory : directories.filter(this::hasEvents).sorted().toList()) {
+      List<Path> found = directories.filter(JournalFiles::hasEvents).sorted().toList();
+      for (Path directory : found) {
         ids.add(
             Info.read(directory)
                 .filter(info -> info.hasPath("persistenceId"))
@@ -155,8 +161,9 @@ final class JournalFiles implements Extension, AutoCloseable {
     }
   }
 
-  private boolean hasEvents(Path directory) {
-    return Files.exists(directory.resolve(DataFile.NAME));
+  private static boolean hasEvents(Path directory) {
+    boolean isAside = directory.getFileName().toString().startsWith(FileJournal.ASIDE);
+    return !isAside && Files.exists(directory.resolve(DataFile.NAME));
   }
 
   private void forceAll() {

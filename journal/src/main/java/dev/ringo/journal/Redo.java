@@ -160,7 +160,11 @@ final class Redo implements AutoCloseable {
       return known;
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Target target = new Target(channel, DataFile.idOf(channel));
+    long id = DataFile.idOf(channel);
+    if (id == 0 && FileCheck.correct(channel, 0, Math.min(channel.size(), DataFile.FIRST)) > 0) {
+      id = DataFile.idOf(channel);
+    }
+    Target target = new Target(channel, id);
     targets.put(name, target);
     return target;
   }

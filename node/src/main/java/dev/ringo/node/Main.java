@@ -10,6 +10,7 @@ import dev.ringo.node.request.GetCommand;
 import dev.ringo.node.request.LeaveCommand;
 import dev.ringo.node.request.PutCommand;
 import dev.ringo.node.request.RingCommand;
+import dev.ringo.node.request.ScrubCommand;
 import dev.ringo.node.start.StartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GetCommand.class,
       RingCommand.class,
       LeaveCommand.class,
+      ScrubCommand.class,
       DomainsCommand.class,
       CatCommand.class,
       VerifyCommand.class,

@@ -255,6 +255,16 @@ final class ClusterClient extends RingoClient implements Extension {
   }
 
   @Override
+  public void scrub() {
+    queries.scrub();
+  }
+
+  @Override
+  public CompletionStage<List<ScrubStatus>> scrubStatus(Duration timeout) {
+    return queries.scrubStatus(timeout);
+  }
+
+  @Override
   public CompletionStage<List<NodeStatus>> nodes(Duration timeout) {
     return queries.nodes(timeout);
   }

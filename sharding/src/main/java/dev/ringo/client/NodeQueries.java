@@ -9,6 +9,7 @@ import dev.ringo.cluster.ClusterView;
 import dev.ringo.cluster.Membership;
 import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replica.ReplicaHost.CopyList;
+import dev.ringo.replica.Scrubber;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
@@ -80,8 +81,46 @@ final class NodeQueries {
                     .map(
                         f ->
                             new NodeStatus.Figures(
-                                f.stored(), f.limit(), f.copies(), f.owners(), f.heap())),
+                                f.stored(), f.limit(), f.copies(), f.owners(), f.heap(), f.disk())),
             executor);
+  }
+
+  void scrub() {
+    for (NodeId node : inRingOrder(view.membership())) {
+      view.<Scrubber.Command>actorOn(node, Scrubber.NAME)
+          .ifPresent(scrubber -> scrubber.tell(new Scrubber.Now()));
+    }
+  }
+
+  CompletionStage<List<ScrubStatus>> scrubStatus(Duration timeout) {
+    List<CompletionStage<List<ScrubStatus>>> asked = new ArrayList<>();
+    for (NodeId node : inRingOrder(view.membership())) {
+      view.<Scrubber.Command>actorOn(node, Scrubber.NAME)
+          .ifPresent(scrubber -> asked.add(scrubStatus(node, scrubber, timeout)));
+    }
+    return all(asked).thenApply(lists -> lists.stream().flatMap(List::stream).toList());
+  }
+
+  /** None if the node does not answer, as one in memory. */
+  private CompletionStage<List<ScrubStatus>> scrubStatus(
+      NodeId node, ActorRef<Scrubber.Command> scrubber, Duration timeout) {
+    return AskPattern.<Scrubber.Command, Scrubber.Progress>ask(
+            scrubber, Scrubber.AskForProgress::new, timeout, system.scheduler())
+        .handleAsync(
+            (progress, failure) ->
+                Optional.ofNullable(progress).map(found -> describe(node, found)).stream().toList(),
+            executor);
+  }
+
+  private ScrubStatus describe(NodeId node, Scrubber.Progress progress) {
+    return new ScrubStatus(
+        view.nameOf(node),
+        progress.copies(),
+        progress.left(),
+        progress.bytes(),
+        progress.disk().mended(),
+        progress.disk().damaged(),
+        progress.disk().differing());
   }
 
   /** The list of domains, as any node that can be reached has it. */

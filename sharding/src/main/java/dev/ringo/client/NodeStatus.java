@@ -1,5 +1,6 @@
 package dev.ringo.client;
 
+import dev.ringo.replica.StoreHealth;
 import dev.ringo.ring.NodeName;
 import java.util.Optional;
 
@@ -30,6 +31,13 @@ public record NodeStatus(
    * @param copies chunks it holds a copy of
    * @param owners chunks that it serves as their owner
    * @param heapBytes memory in use, garbage included
+   * @param disk how its disk is
    */
-  public record Figures(long storedBytes, long maxBytes, int copies, int owners, long heapBytes) {}
+  public record Figures(
+      long storedBytes,
+      long maxBytes,
+      int copies,
+      int owners,
+      long heapBytes,
+      StoreHealth.Report disk) {}
 }

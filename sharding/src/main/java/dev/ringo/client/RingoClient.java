@@ -91,6 +91,17 @@ public abstract class RingoClient {
   public abstract LeaveStatus leaveStatus();
 
   /**
+   * Has all nodes that can be reached read their copies on disk through as soon as may be, compare
+   * them, and mend what is damaged.
+   */
+  public abstract void scrub();
+
+  /**
+   * How far the nodes are with it: those with copies on disk that answer in time, in ring order.
+   */
+  public abstract CompletionStage<List<ScrubStatus>> scrubStatus(Duration timeout);
+
+  /**
    * The domains of the cluster, at most so many, those after a name in the order of the names'
    * bytes; none if there are no more. As one node knows them: one that was created a moment ago may
    * be missing.

@@ -17,6 +17,8 @@ import dev.ringo.wire.DataMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers for the copies of a node what takes no change of them: reads, fetches, and whether an
@@ -26,6 +28,8 @@ public final class CopyReader {
 
   /** The reader's name among the system's actors, the same on every node. */
   public static final String NAME = "ringo-reader";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CopyReader.class);
 
   /** About what an answer may carry: well below what the transport takes as one message. */
   public static final int MAX_BYTES = 128 * 1024;
@@ -260,9 +264,18 @@ public final class CopyReader {
       identify.replyTo().tell(identify(copy.entries(), identify.ofAll(copy.committed())));
     } else if (identify.replica().equals(Optional.of(copy.replica()))
         && identify.upTo() <= copy.log().last()) {
-      identify.replyTo().tell(identify(copy.entries(), identify));
+      tryToIdentify(copy, identify);
     }
     return Behaviors.same();
+  }
+
+  /** Who gets no answer asks another copy. */
+  private static void tryToIdentify(PublishedCopy copy, Identify identify) {
+    try {
+      identify.replyTo().tell(identify(copy.entries(), identify));
+    } catch (DamagedEntryException e) {
+      LOG.debug("{} of {} is damaged: {}", copy.replica(), identify.chunk(), e.getMessage());
+    }
   }
 
   private static Identified identify(StoredLog log, Identify ask) {

@@ -1,6 +1,8 @@
 package dev.ringo.replica;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
@@ -71,14 +73,22 @@ public final class LocalCopies implements Extension {
       values = Optional.of(LocalValues.start(system, store.node(), LocalCopies::namesIn));
     }
     StorageLimit limit = new StorageLimit(maxBytes, store.onDisk());
-    system.systemActorOf(
-        ReplicaHost.create(store, published, owned, doubted, limit, values),
-        ReplicaHost.NAME,
-        Props.empty());
+    ActorRef<ReplicaHost.Command> host =
+        system.systemActorOf(
+            ReplicaHost.create(store, published, owned, doubted, limit, values),
+            ReplicaHost.NAME,
+            Props.empty());
     system.systemActorOf(
         CopyReader.create(published, store.onDisk() ? DISK_READERS : 0),
         CopyReader.NAME,
         Props.empty());
+    if (store.onDisk()) {
+      Props onDiskThreads = DispatcherSelector.fromConfig("ringo.store.dispatcher");
+      ScrubSettings scrub = ScrubSettings.from(system.settings().config().getConfig("ringo"));
+      StoreBean.register(system, store.node(), published);
+      system.systemActorOf(Mender.create(published, host), Mender.NAME, onDiskThreads);
+      system.systemActorOf(Scrubber.create(published, scrub), Scrubber.NAME, onDiskThreads);
+    }
   }
 
   private static Set<String> namesIn(Path directory) throws IOException {

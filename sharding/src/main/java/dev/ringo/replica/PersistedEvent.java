@@ -8,6 +8,7 @@ public final class PersistedEvent implements EntrySerializer.Placed {
 
   private final Event event;
   private volatile long place;
+  private boolean damaged;
 
   public PersistedEvent(Event event) {
     this.event = event;
@@ -20,6 +21,15 @@ public final class PersistedEvent implements EntrySerializer.Placed {
   /** Where the first entry is; without meaning in a journal in memory. */
   long place() {
     return place;
+  }
+
+  /** Says, before anybody else knows of the event, that some of its entries are damaged. */
+  public void foundDamaged() {
+    damaged = true;
+  }
+
+  boolean isDamaged() {
+    return damaged;
   }
 
   @Override

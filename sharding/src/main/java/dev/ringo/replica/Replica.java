@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.SnapshotSelectionCriteria;
 import akka.persistence.typed.javadsl.CommandHandler;
@@ -19,6 +20,8 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
+import dev.ringo.entry.DamagedEntryException;
+import dev.ringo.journal.LostEventsException;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.Epoch;
 import dev.ringo.replication.Protocol;
@@ -50,7 +53,7 @@ public final class Replica
     extends EventSourcedBehavior<Replica.Command, PersistedEvent, ReplicaState> {
 
   public sealed interface Command
-      permits Claim, Append, Drop, SayWho, Close, IndexMade, IndexDamaged, ValuePulled {}
+      permits Claim, Append, Drop, SayWho, ReadAnew, Close, IndexMade, IndexDamaged, ValuePulled {}
 
   /** Asks for the right to write. */
   public record Claim(Protocol.Claim claim, ActorRef<ClaimReply> replyTo)
@@ -94,6 +97,11 @@ public final class Replica
   /** A value in a file of its own is here now, or could not be had. */
   private record ValuePulled(ValueHost.Pulled pulled) implements Command {}
 
+  /** Ends the replica, to be started again: its file was mended. */
+  enum ReadAnew implements Command {
+    INSTANCE
+  }
+
   /** A replica has read its events. */
   record Reread(ChunkId chunk) {}
 
@@ -105,6 +113,9 @@ public final class Replica
   private final EntryStore entries;
   private final MissingValues missingValues;
 
+  /** Called when the replica's events cannot be read any more. */
+  private final Runnable onUnreadable;
+
   /** Keeps the index of a sealed chunk; only on disk. */
   private final Optional<IndexKeeper> index;
 
@@ -114,7 +125,8 @@ public final class Replica
       ChunkId chunk,
       Map<ChunkId, PublishedCopy> published,
       StorageLimit limit,
-      Optional<LocalValues> values) {
+      Optional<LocalValues> values,
+      Runnable onUnreadable) {
     super(
         persistenceIdOf(chunk),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
@@ -124,6 +136,7 @@ public final class Replica
     this.entries = store.entries(context.getSystem(), persistenceIdOf(chunk).id());
     this.published = published;
     this.limit = limit;
+    this.onUnreadable = onUnreadable;
     this.index = store.onDisk() ? Optional.of(indexKeeper()) : Optional.empty();
     this.missingValues =
         new MissingValues(
@@ -145,14 +158,17 @@ public final class Replica
    * @param published where the replica shows what it holds
    * @param limit of the node's stored bytes, which the replica adds its own to
    * @param values those in files of their own, if the node can have any
+   * @param onUnreadable called when its file is so damaged that its events cannot be read
    */
   static Behavior<Command> create(
       NodeStore store,
       ChunkId chunk,
       Map<ChunkId, PublishedCopy> published,
       StorageLimit limit,
-      Optional<LocalValues> values) {
-    return Behaviors.setup(context -> new Replica(context, store, chunk, published, limit, values));
+      Optional<LocalValues> values,
+      Runnable onUnreadable) {
+    return Behaviors.setup(
+        context -> new Replica(context, store, chunk, published, limit, values, onUnreadable));
   }
 
   static PersistenceId persistenceIdOf(ChunkId chunk) {
@@ -230,6 +246,7 @@ public final class Replica
         .onCommand(Drop.class, this::onDrop)
         .onCommand(SayWho.class, this::onSayWho)
         .onCommand(ValuePulled.class, this::onValuePulled)
+        .onCommand(ReadAnew.class, command -> Effect().stop())
         .build();
   }
 
@@ -377,10 +394,21 @@ public final class Replica
   public SignalHandler<ReplicaState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(RecoveryFailed.class, (state, failed) -> onRecoveryFailed(failed.getFailure()))
         // Akka replays the events into the state that it has.
         .onSignal(PreRestart.instance(), ReplicaState::restart)
         .onSignal(PostStop.instance(), this::onStopped)
         .build();
+  }
+
+  /** A disk that fails is no reason to give a copy up; one that gives other bytes is. */
+  private void onRecoveryFailed(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LostEventsException || cause instanceof DamagedEntryException) {
+        onUnreadable.run();
+        return;
+      }
+    }
   }
 
   private void onRecovered(ReplicaState state) {

@@ -3,6 +3,7 @@ package dev.ringo.replica;
 import akka.actor.Props;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -52,6 +53,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
           Dropped,
           Erased,
           Reread,
+          ReadAnew,
+          Unreadable,
+          PutAside,
+          IsAside,
           LedgerSaid {}
 
   /**
@@ -112,10 +117,24 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         long behind) {}
   }
 
+  /** The file of a copy was mended: what can be found in it has to be looked for again. */
+  record ReadAnew(ChunkId chunk) implements Command {}
+
+  /** A replica cannot read its events. */
+  private record Unreadable(ChunkId chunk) implements Command {}
+
+  /** A copy that cannot be read may be given up. */
+  record PutAside(ChunkId chunk) implements Command {}
+
+  /** Its directory has another name, or the failure. */
+  private record IsAside(ChunkId chunk, String name, Optional<Throwable> failure)
+      implements Command {}
+
   public record AskForFigures(ActorRef<Figures> replyTo) implements Command {}
 
   /** In bytes; {@code copies} counts chunks, {@code owners} those that an owner here serves. */
-  public record Figures(long stored, long limit, int copies, int owners, long heap)
+  public record Figures(
+      long stored, long limit, int copies, int owners, long heap, StoreHealth.Report disk)
       implements ControlMessage {}
 
   /**
@@ -139,6 +158,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   private final Set<ChunkId> doubted;
   private final StorageLimit limit;
   private final Optional<LocalValues> values;
+  private final StoreHealth health = StoreHealth.get(getContext().getSystem());
   private final ActorRef<Replica.Dropping> onDropping;
   private final ActorRef<Replica.Reread> onReread;
   private final Map<ChunkId, ActorRef<Replica.Command>> replicas = new HashMap<>();
@@ -166,6 +186,15 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   /** Those of them of which the ledger says so: only then may they be erased. */
   private final Set<ChunkId> notedAsGone = new HashSet<>();
+
+  /** A replica's events that could not be read so often are damaged; an index is made anew. */
+  private static final int GIVES_UP_AFTER = 3;
+
+  /** How often a chunk's replica could not read its events. */
+  private final Map<ChunkId, Integer> unreadable = new HashMap<>();
+
+  /** Chunks whose files are about to get another name. */
+  private final Set<ChunkId> puttingAside = new HashSet<>();
 
   /** Chunks whose replica is about to be made, or known to be lost. */
   private final Set<ChunkId> making = new HashSet<>();
@@ -246,6 +275,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         .onMessage(AskForFigures.class, this::onAskForFigures)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
         .onMessage(Reread.class, message -> onReread(message.replica().chunk()))
+        .onMessage(ReadAnew.class, this::onReadAnew)
+        .onMessage(Unreadable.class, this::onUnreadable)
+        .onMessage(PutAside.class, this::onPutAside)
+        .onMessage(IsAside.class, this::onIsAside)
         .onMessage(LedgerSaid.class, this::onLedgerSaid)
         .build();
   }
@@ -273,6 +306,76 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     ActorRef<Replica.Command> replica = replicas.get(chunk);
     if (remembers && copy != null && replica != null && promises.isGone(chunk, copy.replica())) {
       replica.tell(new Replica.Drop(copy.promised(), onDropping));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onReadAnew(ReadAnew message) {
+    ActorRef<Replica.Command> replica = replicas.get(message.chunk());
+    if (replica != null && published.containsKey(message.chunk())) {
+      replica.tell(Replica.ReadAnew.INSTANCE);
+    }
+    return this;
+  }
+
+  /** The replica goes on trying, for it may be somebody else who is wrong. */
+  private Behavior<Command> onUnreadable(Unreadable message) {
+    ChunkId chunk = message.chunk();
+    Optional<ReplicaId> replica = promises.madeFor(chunk);
+    if (self.onDisk()
+        && remembers
+        && replica.isPresent()
+        && unreadable.merge(chunk, 1, Integer::sum) == GIVES_UP_AFTER) {
+      getContext()
+          .spawnAnonymous(
+              Quarantine.create(chunk, replica.get(), getContext().getSelf()),
+              DispatcherSelector.fromConfig("ringo.store.dispatcher"));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onPutAside(PutAside message) {
+    ActorRef<Replica.Command> replica = replicas.get(message.chunk());
+    if (replica != null
+        && published.get(message.chunk()) == null
+        && puttingAside.add(message.chunk())) {
+      making.add(message.chunk());
+      getContext().stop(replica);
+    }
+    return this;
+  }
+
+  private void putAside(ChunkId chunk) {
+    String name = FileJournal.ASIDE + chunk + "." + System.currentTimeMillis();
+    getContext()
+        .pipeToSelf(
+            FileJournal.putAside(
+                Adapter.toClassic(getContext().getSystem()),
+                Replica.persistenceIdOf(chunk).id(),
+                name),
+            (done, failure) -> new IsAside(chunk, name, Optional.ofNullable(failure)));
+  }
+
+  private Behavior<Command> onIsAside(IsAside message) {
+    ChunkId chunk = message.chunk();
+    puttingAside.remove(chunk);
+    unreadable.remove(chunk);
+    making.remove(chunk);
+    if (message.failure().isPresent()) {
+      getContext().getLog().error("{} cannot be put aside: {}", chunk, message.failure().get());
+      replicas.put(chunk, spawn(chunk));
+      return this;
+    }
+    health.quarantined();
+    getContext()
+        .getLog()
+        .error(
+            "The copy of {} cannot be read any more: it is put aside as {}, and the others are"
+                + " whole",
+            chunk,
+            message.name());
+    if (promises.madeFor(chunk).isPresent()) {
+      lose(chunk);
     }
     return this;
   }
@@ -402,8 +505,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   }
 
   private ActorRef<Replica.Command> spawn(ChunkId chunk) {
+    ActorRef<Command> host = getContext().getSelf();
     ActorRef<Replica.Command> replica =
-        getContext().spawn(Replica.create(self, chunk, published, limit, values), chunk.toString());
+        getContext()
+            .spawn(
+                Replica.create(
+                    self, chunk, published, limit, values, () -> host.tell(new Unreadable(chunk))),
+                chunk.toString());
     getContext().watchWith(replica, new ReplicaEnded(chunk, false));
     return replica;
   }
@@ -418,7 +526,10 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     if (published.remove(chunk) != null) {
       failed.add(chunk);
     }
-    if (erasing.contains(chunk)) {
+    if (puttingAside.contains(chunk)) {
+      failed.remove(chunk);
+      putAside(chunk);
+    } else if (erasing.contains(chunk)) {
       failed.remove(chunk);
       eraseIfReady(chunk);
     } else if (failed.contains(chunk)) {
@@ -486,7 +597,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
                 limit.maxBytes(),
                 published.size(),
                 owned.size(),
-                runtime.totalMemory() - runtime.freeMemory()));
+                runtime.totalMemory() - runtime.freeMemory(),
+                self.onDisk() ? health.report(published.values()) : StoreHealth.Report.NONE));
     return this;
   }
 }

@@ -36,7 +36,7 @@ final class ReplicaState {
     ReplicaState state = new ReplicaState(limit, store);
     state.hasSnapshot = true;
     state.log.apply(snapshot.log());
-    state.entries = StoredLog.sealed(store, index, snapshot);
+    state.entries = StoredLog.sealed(store, index, snapshot, new Damage());
     return state;
   }
 
@@ -50,7 +50,7 @@ final class ReplicaState {
 
   /** The index of the entries up to the seal is in a file now, and not in memory any more. */
   void sealed(IndexFile index) {
-    entries = StoredLog.sealed(store, index, snapshot());
+    entries = StoredLog.sealed(store, index, snapshot(), entries.damage());
     release();
   }
 
@@ -98,6 +98,9 @@ final class ReplicaState {
       for (Batch batch : appended.batches()) {
         entries.add(batch, place);
         place += batch.bytes().length;
+        if (persisted.isDamaged()) {
+          entries.check(batch.first(), batch.last());
+        }
       }
       // A journal forgets nothing before the copy is dropped, so what is cut stays counted.
       long size = limit.sizeOf(appended.batches());

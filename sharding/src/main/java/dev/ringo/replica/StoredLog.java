@@ -5,6 +5,7 @@ import dev.ringo.entry.EntryId;
 import dev.ringo.entry.EntryScan;
 import dev.ringo.entry.Frame;
 import dev.ringo.entry.IdempotencyKey;
+import dev.ringo.journal.FileCheck;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.ReplicaLog;
 import java.io.ByteArrayOutputStream;
@@ -12,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entries of one copy's log, found by index and by key. Only appended to, by the replica alone;
@@ -35,6 +39,8 @@ public final class StoredLog {
    */
   public record Found(List<byte[]> frames, long next) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoredLog.class);
+
   /** A key has few entries, and most of them are small. */
   private static final int ONE_ENTRY = 4096;
 
@@ -50,8 +56,7 @@ public final class StoredLog {
   private volatile LogRuns runs;
   private volatile long entries;
   private volatile long entryBytes;
-  private volatile boolean hasLost;
-  private volatile boolean isDamaged;
+  private final Damage damage;
 
   /**
    * An empty log.
@@ -59,7 +64,7 @@ public final class StoredLog {
    * @param isIndexed are entries to be found by their keys?
    */
   StoredLog(EntryStore store, boolean isIndexed) {
-    this(store, isIndexed, new OpenIndex(), LogRuns.EMPTY, 0, 0);
+    this(store, isIndexed, new OpenIndex(), LogRuns.EMPTY, 0, 0, new Damage());
   }
 
   private StoredLog(
@@ -68,24 +73,32 @@ public final class StoredLog {
       LogIndex index,
       LogRuns runs,
       long entries,
-      long entryBytes) {
+      long entryBytes,
+      Damage damage) {
     this.store = store;
     this.isIndexed = isIndexed;
     this.index = index;
     this.runs = runs;
     this.entries = entries;
     this.entryBytes = entryBytes;
+    this.damage = damage;
   }
 
-  /** The log of a sealed chunk, whose index is in a file. */
-  static StoredLog sealed(EntryStore store, IndexFile file, ReplicaSnapshot snapshot) {
+  /**
+   * The log of a sealed chunk, whose index is in a file.
+   *
+   * @param damage what is known of it
+   */
+  static StoredLog sealed(
+      EntryStore store, IndexFile file, ReplicaSnapshot snapshot, Damage damage) {
     return new StoredLog(
         store,
         !snapshot.log().info().noindex(),
         new SealedIndex(file, snapshot.placesAfter()),
         snapshot.runs(),
         snapshot.entries(),
-        snapshot.bytes());
+        snapshot.bytes(),
+        damage);
   }
 
   /** What a snapshot has besides the index of the entries up to the seal. */
@@ -97,7 +110,9 @@ public final class StoredLog {
 
   /** The index of all entries, if it is in memory and none of them is lost. */
   Optional<OpenIndex> indexInMemory() {
-    return index instanceof OpenIndex open && !hasLost ? Optional.of(open) : Optional.empty();
+    return index instanceof OpenIndex open && damage.gaps().isEmpty()
+        ? Optional.of(open)
+        : Optional.empty();
   }
 
   /**
@@ -113,7 +128,7 @@ public final class StoredLog {
         add(scan, place);
       }
     } catch (DamagedEntryException e) {
-      addRest(batch, place, scan.end());
+      addRest(batch, place, scan.start());
     }
     runs = runs.plus(batch);
   }
@@ -130,6 +145,10 @@ public final class StoredLog {
         frame.keyCrc(),
         frame.id().seconds(),
         scan.hasIdempotencyKey());
+    count(scan);
+  }
+
+  private void count(EntryScan scan) {
     long allEntries = entries + 1;
     entries = allEntries;
     long allBytes = entryBytes + scan.storedBytes();
@@ -141,14 +160,38 @@ public final class StoredLog {
    * after which all are intact, those.
    */
   private void addRest(Batch batch, long place, int damagedAt) {
+    long first = index.size() + 1L;
     int left = (int) (batch.last() - index.size());
-    IntactRest rest = IntactRest.after(batch.bytes(), damagedAt, left);
-    for (int i = rest.count(); i < left; i++) {
+    IntactRest intactRest = IntactRest.after(batch.bytes(), damagedAt, left);
+    int from = intactRest.from();
+    int intact = intactRest.count();
+    EntryScan rest = new EntryScan(batch.bytes(), from);
+    boolean ends = !rest.next();
+    int gapEnds = ends ? from : rest.end();
+    // The gap ends with what may be an entry without its notes.
+    long last = first + left - intact - (ends ? 1 : 0);
+    long at = place + damagedAt;
+    damage.found(new Damage.Gap(first, last, at, gapEnds - damagedAt, intact == left));
+    if (intact == left) {
+      addWithoutNotes(rest, at);
+    }
+    while (index.size() < last) {
       index.add(LOST);
     }
-    hasLost |= rest.count() < left;
-    for (EntryScan scan = new EntryScan(batch.bytes(), rest.from()); scan.next(); ) {
-      add(scan, place);
+    ends = !rest.next();
+    for (; !ends; ends = !rest.next()) {
+      add(rest, place);
+    }
+  }
+
+  /** An entry of which only the notes are damaged: it is where they are. */
+  private void addWithoutNotes(EntryScan entry, long place) {
+    Frame frame = entry.frame();
+    if (frame.has(Frame.SKIP)) {
+      index.add(place);
+    } else {
+      index.add(place, isIndexed, frame.keyCrc(), frame.id().seconds(), false);
+      count(entry);
     }
   }
 
@@ -168,22 +211,19 @@ public final class StoredLog {
       removed += length > 0 ? 1 : 0;
       removedBytes += length;
     }
-    StoredLog shorter =
-        new StoredLog(
-            store,
-            isIndexed,
-            index.first(count),
-            runs.upTo(lastIndex),
-            entries - removed,
-            entryBytes - removedBytes);
-    shorter.hasLost = hasLost;
-    shorter.isDamaged = isDamaged;
-    return shorter;
+    return new StoredLog(
+        store,
+        isIndexed,
+        index.first(count),
+        runs.upTo(lastIndex),
+        entries - removed,
+        entryBytes - removedBytes,
+        damage.upTo(lastIndex));
   }
 
   private long userBytesAt(EntryStore.Reader reader, int slot) {
     try {
-      EntryScan entry = entryAt(reader, slot);
+      EntryScan entry = placedAt(reader, slot);
       return entry.frame().has(Frame.SKIP) ? 0 : entry.storedBytes();
     } catch (DamagedEntryException e) {
       return 0;
@@ -195,9 +235,13 @@ public final class StoredLog {
     return entries;
   }
 
-  /** Was damage found? Other entries can still be read. */
+  /** Is something known to be damaged? Other entries can still be read. */
   public boolean isDamaged() {
-    return isDamaged || hasLost;
+    return !damage.isNone();
+  }
+
+  Damage damage() {
+    return damage;
   }
 
   /** Bytes of the entries that are user data. */
@@ -212,18 +256,9 @@ public final class StoredLog {
    * @throws DamagedEntryException if one of them is damaged
    */
   public Found find(byte[] key, long from, long upTo, int maxEntries, int maxBytes) {
-    if (hasLost) {
+    if (damage.hasUnknownKeys()) {
       throw new DamagedEntryException(0, "entries of unknown keys are lost");
     }
-    try {
-      return findIntact(key, from, upTo, maxEntries, maxBytes);
-    } catch (DamagedEntryException e) {
-      isDamaged = true;
-      throw e;
-    }
-  }
-
-  private Found findIntact(byte[] key, long from, long upTo, int maxEntries, int maxBytes) {
     List<byte[]> frames = new ArrayList<>();
     long bytes = 0;
     EntryStore.Reader reader = store.reader(ONE_ENTRY);
@@ -233,10 +268,10 @@ public final class StoredLog {
       Frame frame = scan.frame();
       if (!frame.hasKey(key)) {
         // Another key with the same hash, or this one, damaged: then this fails.
-        frame.key();
+        whole(slot, frame::key);
         continue;
       }
-      byte[] found = scan.forReader();
+      byte[] found = whole(slot, scan::forReader);
       bytes += found.length;
       if (frames.size() == maxEntries || bytes > maxBytes) {
         return new Found(frames, slot + 1L);
@@ -244,6 +279,16 @@ public final class StoredLog {
       frames.add(found);
     }
     return new Found(frames, 0);
+  }
+
+  /** What is read of an entry; remembers one whose CRCs are wrong. */
+  private byte[] whole(int slot, Supplier<byte[]> read) {
+    try {
+      return read.get();
+    } catch (DamagedEntryException e) {
+      foundDamaged(slot);
+      throw e;
+    }
   }
 
   /** Is there an entry with a key and an id among the entries up to an index? */
@@ -265,7 +310,23 @@ public final class StoredLog {
     return entryAt(reader, slot).frame();
   }
 
+  /** An entry whose heads are intact; remembers one of which they are not. */
   private EntryScan entryAt(EntryStore.Reader reader, int slot) {
+    try {
+      return placedAt(reader, slot);
+    } catch (DamagedEntryException e) {
+      foundDamaged(slot);
+      throw e;
+    }
+  }
+
+  private void foundDamaged(int slot) {
+    if (index.place(slot) != LOST) {
+      damage.found(slot + 1L);
+    }
+  }
+
+  private EntryScan placedAt(EntryStore.Reader reader, int slot) {
     long place = index.place(slot);
     if (place == LOST) {
       throw new DamagedEntryException(0, "entry " + (slot + 1) + " is lost");
@@ -273,6 +334,44 @@ public final class StoredLog {
     EntryScan scan = reader.at(place);
     scan.next();
     return scan;
+  }
+
+  /** Reads some entries and remembers which of them are damaged, or are not any more. */
+  void check(long from, long upTo) {
+    for (long next = from; next <= upTo; next++) {
+      try {
+        read(next, next, ONE_ENTRY);
+        damage.mended(next);
+      } catch (DamagedEntryException e) {
+        LOG.debug("entry {}: {}", next, e.getMessage());
+      }
+    }
+  }
+
+  /** Is damage in this part of the file that of entries that are known to be damaged? */
+  boolean explains(FileCheck.Span span) {
+    try {
+      for (long entry : damage.entries()) {
+        long place = placeOf(entry);
+        if (place >= span.from() && place < span.to()) {
+          return true;
+        }
+      }
+    } catch (DamagedEntryException e) {
+      // Of the index: asked again when that is made anew.
+      return true;
+    }
+    return damage.gaps().stream()
+        .anyMatch(gap -> gap.place() >= span.from() && gap.place() < span.to());
+  }
+
+  /**
+   * Where an entry of a copy on disk is; negative if nobody knows.
+   *
+   * @throws DamagedEntryException if the file with the index is damaged
+   */
+  long placeOf(long entryIndex) {
+    return index.place((int) entryIndex - 1);
   }
 
   /**
@@ -291,7 +390,8 @@ public final class StoredLog {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       long first = next;
       for (long last = seen.last(run, upTo); next <= last; next++) {
-        byte[] entry = entryAt(reader, (int) next - 1).copy();
+        int slot = (int) next - 1;
+        byte[] entry = whole(slot, entryAt(reader, slot)::copy);
         if (entry.length > left && next > from) {
           left = 0;
           break;

@@ -92,6 +92,9 @@ public final class ReplicaEventSerializer extends SerializerWithStringManifest
   public Object join(StoredEntries entries, byte[] rest, String manifest) {
     PersistedEvent persisted = new PersistedEvent(read(manifest, rest, entries.bytes()));
     persisted.placedAt(entries.place());
+    if (entries.damaged()) {
+      persisted.foundDamaged();
+    }
     return persisted;
   }
 

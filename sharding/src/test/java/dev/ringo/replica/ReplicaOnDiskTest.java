@@ -19,6 +19,7 @@ import dev.ringo.replication.Survey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,32 @@ final class ReplicaOnDiskTest extends ReplicaOnDisk {
     restart();
     assertThat(ask(Optional.empty()).promised()).isEqualTo(new Epoch(5, 1));
     assertThat(claim(COPY, new Epoch(4, 1)).reply()).isInstanceOf(ClaimRefused.class);
+  }
+
+  /** The trailer, which says that there was an event, in more than a byte. */
+  @Test
+  void aCopyThatCannotBeReadIsLeftUntilItMayBePutAside() throws IOException {
+    append(EPOCH, 0, entry("a", "the first"), entry("b", "the second"), entry("c", "the third"));
+    for (int at = 16; at < 40; at += 5) {
+      damage("the second", at);
+    }
+    start();
+    TestProbe<ReplicaHost.Answered> nothing = testKit.createTestProbe();
+    host.tell(new ReplicaHost.AskForCopy(CHUNK.id(), 1, Optional.empty(), nothing.ref()));
+    nothing.expectNoMessage(Duration.ofMillis(300));
+
+    host.tell(new ReplicaHost.PutAside(CHUNK.id()));
+    TestProbe<ClaimReply> replies = testKit.createTestProbe();
+    Claim claim =
+        new Claim(COPY, new Epoch(9, 1), CHUNK, CopiesAt.first(EPOCH, new Copies(List.of(COPY))));
+    ClaimReply reply = awaitAnswer(replies, () -> host.tell(new ClaimCopy(claim, replies.ref())));
+    assertThat(reply.reply()).isInstanceOf(CopyGone.class);
+    assertThat(directory.toFile().list()).anyMatch(name -> name.startsWith("damaged."));
+    assertThat(claim(new ReplicaId(NODE, 1, 2), new Epoch(9, 1)).reply())
+        .isInstanceOf(Granted.class);
+
+    restart();
+    assertThat(ask(Optional.empty()).replica()).isEqualTo(new ReplicaId(NODE, 1, 2));
   }
 
   @Test

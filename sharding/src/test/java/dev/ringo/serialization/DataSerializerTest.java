@@ -24,6 +24,7 @@ import dev.ringo.replica.PersistedEvent;
 import dev.ringo.replica.Replica;
 import dev.ringo.replica.ReplicaHost;
 import dev.ringo.replica.ReplicaHost.CopyList;
+import dev.ringo.replica.StoreHealth;
 import dev.ringo.replica.StoredLog.Identity;
 import dev.ringo.replication.Batch;
 import dev.ringo.replication.ChunkEnd;
@@ -140,7 +141,8 @@ final class DataSerializerTest {
         new ValueHost.Pull(chunk, external(), List.of(NodeId.random()), ref()),
         new ValueHost.Pulled(NodeId.random(), chunk, "value-1-2", ValueHost.Outcome.NO_ROOM),
         new ReplicaHost.AskForFigures(ref()),
-        new ReplicaHost.Figures(1, 2, 3, 4, 5));
+        new ReplicaHost.Figures(
+            1, 2, 3, 4, 5, new StoreHealth.Report(Optional.of("full"), 6, 7, 8, 9, 10, 11)));
   }
 
   private static ExternalValue external() {

@@ -1,5 +1,6 @@
 package dev.ringo.node.files;
 
+import dev.ringo.journal.FileJournal;
 import dev.ringo.journal.JournalLock;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.node.TextTable;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -31,8 +33,19 @@ public final class InfoCommand implements Runnable {
       System.out.println("in use " + (JournalLock.isTaken(directory) ? "yes" : "no"));
       System.out.println();
       System.out.print(copies());
+      aside().forEach(name -> System.out.println("put aside, for it could not be read: " + name));
     } catch (IOException e) {
       throw CommandFailure.failed(e.getMessage());
+    }
+  }
+
+  private List<String> aside() throws IOException {
+    try (Stream<Path> found = Files.list(directory)) {
+      return found
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith(FileJournal.ASIDE))
+          .sorted()
+          .toList();
     }
   }
 

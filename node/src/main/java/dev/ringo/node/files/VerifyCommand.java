@@ -1,6 +1,7 @@
 package dev.ringo.node.files;
 
 import dev.ringo.journal.EventFile;
+import dev.ringo.journal.FileJournal;
 import dev.ringo.journal.JournalLock;
 import dev.ringo.node.CommandFailure;
 import dev.ringo.replica.ChunkFile;
@@ -53,8 +54,13 @@ public final class VerifyCommand implements Runnable {
 
   private List<Path> filesOfEvents() throws IOException {
     try (Stream<Path> found = Files.list(directory)) {
-      return found.filter(EventFile::isIn).sorted().toList();
+      return found.filter(VerifyCommand::isInUse).filter(EventFile::isIn).sorted().toList();
     }
+  }
+
+  /** What was put aside is known to be damaged. */
+  private static boolean isInUse(Path directory) {
+    return !directory.getFileName().toString().startsWith(FileJournal.ASIDE);
   }
 
   private void verify(List<Path> directories) throws IOException {

@@ -12,11 +12,13 @@ import picocli.CommandLine.Mixin;
       "Prints the nodes in the order of the ring.",
       "",
       "shards: of 1,024, that the ring gives the node. owners: chunks that it serves.",
+      "damaged: places on its disk that are not mended yet. trouble: why its disk is not written.",
       "A node that is joining or leaving has no shards and comes last."
     })
 public final class RingCommand implements Runnable {
 
   private static final String UNKNOWN = "-";
+  private static final String TROUBLE = "trouble";
 
   @Mixin private GatewayOption gateway;
 
@@ -24,7 +26,9 @@ public final class RingCommand implements Runnable {
   public void run() {
     GatewayConnection connection = gateway.connection();
     TextTable table =
-        new TextTable("node", "ok", "shards", "owners", "copies", "used", "size", "memory");
+        new TextTable(
+            "node", "ok", "shards", "owners", "copies", "used", "size", "memory", "damaged",
+            TROUBLE);
     for (Object row : Reply.list(Reply.parse(connection.text(connection.get(Paths.NODES))))) {
       Map<?, ?> node = Reply.map(row);
       List<?> disk = Reply.list(node.get("disk"));
@@ -38,7 +42,9 @@ public final class RingCommand implements Runnable {
               cell(node.get("copies")),
               known ? cell(disk.get(0)) : UNKNOWN,
               known ? cell(disk.get(2)) : UNKNOWN,
-              known ? cell(disk.get(3)) : UNKNOWN));
+              known ? cell(disk.get(3)) : UNKNOWN,
+              cell(node.get("damaged")),
+              cell(node.get(TROUBLE))));
     }
     System.out.print(table);
   }

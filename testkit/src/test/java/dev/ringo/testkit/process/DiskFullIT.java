@@ -2,6 +2,7 @@ package dev.ringo.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringo.testkit.harness.GatewayClient;
 import dev.ringo.testkit.harness.NodeSpec;
 import dev.ringo.testkit.harness.ProcessHarness;
@@ -10,6 +11,10 @@ import dev.ringo.testkit.history.DomainChecker;
 import dev.ringo.testkit.history.DomainHistory;
 import dev.ringo.testkit.history.DomainHistory.Outcome;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,11 +54,13 @@ final class DiskFullIT {
       assertThat(goesOn.put("key", "while the other one is full")).isEqualTo(Outcome.STORED);
       assertThat(fills.get("key")).isPresent();
       assertThat(node.log()).contains("could not be written");
+      assertThat(troubleOf(node)).contains("could not be written", "data");
 
       limitFiles(node, "unlimited");
       GatewayClient again = GatewayClient.of(cluster, "full", full, GENEROUS);
       assertThat(again.put("key", "after")).isEqualTo(Outcome.STORED);
       assertThat(again.get("key").orElseThrow()).contains("before", "after");
+      assertThat(troubleOf(node)).isEmpty();
 
       node.kill();
       cluster.start(spec.withId(node.id()));
@@ -62,6 +69,13 @@ final class DiskFullIT {
       assertThat(DomainChecker.check(full).violations()).isEmpty();
       assertThat(DomainChecker.check(other).violations()).isEmpty();
     }
+  }
+
+  private static String troubleOf(ProcessNode node) throws Exception {
+    URI nodes = node.gateway().resolve("/mon/ring/nodes?detail");
+    HttpRequest request = HttpRequest.newBuilder(nodes).timeout(Duration.ofSeconds(20)).build();
+    String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    return new ObjectMapper().readTree(body).get(0).get("trouble").asText();
   }
 
   private static void limitFiles(ProcessNode node, String bytes) throws Exception {
