@@ -102,8 +102,8 @@ public final class Replica
     INSTANCE
   }
 
-  /** A replica has read its events. */
-  record Reread(ChunkId chunk) {}
+  /** A replica has read its events; {@code exists} if there are any. One without ends. */
+  record Reread(ChunkId chunk, boolean exists) {}
 
   private final ActorContext<Command> context;
   private final Map<ChunkId, PublishedCopy> published;
@@ -274,11 +274,8 @@ public final class Replica
   }
 
   private Effect<PersistedEvent, ReplicaState> onSayWho(ReplicaState state, SayWho command) {
-    if (!state.log().exists()) {
-      return Effect().stop();
-    }
-    command.replyTo().tell(new Reread(chunk));
-    return Effect().none();
+    command.replyTo().tell(new Reread(chunk, state.log().exists()));
+    return state.log().exists() ? Effect().none() : Effect().stop();
   }
 
   private void answer(ReplicaState state, Claim command) {

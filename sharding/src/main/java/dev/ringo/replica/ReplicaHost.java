@@ -23,6 +23,7 @@ import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.value.LocalValues;
 import dev.ringo.wire.ControlMessage;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +44,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
 
   private static final int MAX_LISTED = 500;
 
+  private static final Duration START_AGAIN = Duration.ofSeconds(1);
+
   public sealed interface Command extends ControlMessage
       permits AskForCopy,
           ClaimCopy,
@@ -55,6 +58,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
           Reread,
           ReadAnew,
           Unreadable,
+          StartAgain,
           PutAside,
           IsAside,
           LedgerSaid {}
@@ -123,6 +127,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** A replica cannot read its events. */
   private record Unreadable(ChunkId chunk) implements Command {}
 
+  /** A replica failed in its start; what it has may be there all the same. */
+  private record StartAgain(ChunkId chunk) implements Command {}
+
   /** A copy that cannot be read may be given up. */
   record PutAside(ChunkId chunk) implements Command {}
 
@@ -181,6 +188,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
   /** Chunks whose replica failed: what they have is in the journal. */
   private final Set<ChunkId> failed = new HashSet<>();
 
+  /** Chunks whose replica has no events: it was erased before. */
+  private final Set<ChunkId> empty = new HashSet<>();
+
   /** Chunks whose dropped replica is not erased yet. */
   private final Set<ChunkId> erasing = new HashSet<>();
 
@@ -234,11 +244,18 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     FileJournal.persistenceIds(Adapter.toClassic(getContext().getSystem())).stream()
         .map(Replica::chunkOf)
         .flatMap(Optional::stream)
-        .forEach(
-            chunk -> {
-              replicas.put(chunk, spawn(chunk));
-              replicas.get(chunk).tell(new Replica.SayWho(onReread));
-            });
+        .forEach(this::startAgain);
+  }
+
+  private void startAgain(ChunkId chunk) {
+    replicas.put(chunk, spawn(chunk));
+    replicas.get(chunk).tell(new Replica.SayWho(onReread));
+  }
+
+  private Behavior<Command> onStartAgain(StartAgain message) {
+    making.remove(message.chunk());
+    startAgain(message.chunk());
+    return this;
   }
 
   /**
@@ -274,7 +291,8 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
         .onMessage(ListCopies.class, this::onListCopies)
         .onMessage(AskForFigures.class, this::onAskForFigures)
         .onMessage(ReplicaEnded.class, this::onReplicaEnded)
-        .onMessage(Reread.class, message -> onReread(message.replica().chunk()))
+        .onMessage(Reread.class, this::onReread)
+        .onMessage(StartAgain.class, this::onStartAgain)
         .onMessage(ReadAnew.class, this::onReadAnew)
         .onMessage(Unreadable.class, this::onUnreadable)
         .onMessage(PutAside.class, this::onPutAside)
@@ -287,7 +305,7 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     if (message.said() instanceof PromiseLedger.Remembered remembered) {
       remembered.facts().forEach(promises::apply);
       remembers = true;
-      List.copyOf(published.keySet()).forEach(this::onReread);
+      List.copyOf(published.keySet()).forEach(this::dropIfGone);
       // It may have failed, and forgotten what it was asked.
       waiting.forEach(this::note);
     } else if (message.said() instanceof PromiseLedger.Noted noted) {
@@ -300,14 +318,23 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     ledger.orElseThrow().tell(new PromiseLedger.Note(pending.fact, number));
   }
 
+  private Behavior<Command> onReread(Reread message) {
+    ChunkId chunk = message.replica().chunk();
+    if (message.replica().exists()) {
+      dropIfGone(chunk);
+    } else {
+      empty.add(chunk);
+    }
+    return this;
+  }
+
   /** The node came to its end before it had erased a replica that it had dropped. */
-  private Behavior<Command> onReread(ChunkId chunk) {
+  private void dropIfGone(ChunkId chunk) {
     PublishedCopy copy = published.get(chunk);
     ActorRef<Replica.Command> replica = replicas.get(chunk);
     if (remembers && copy != null && replica != null && promises.isGone(chunk, copy.replica())) {
       replica.tell(new Replica.Drop(copy.promised(), onDropping));
     }
-    return this;
   }
 
   private Behavior<Command> onReadAnew(ReadAnew message) {
@@ -535,6 +562,9 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     } else if (failed.contains(chunk)) {
       // Until it is back nobody is told that there is no copy here.
       replicas.put(chunk, spawn(chunk));
+    } else if (!empty.remove(chunk)) {
+      making.add(chunk);
+      getContext().scheduleOnce(START_AGAIN, getContext().getSelf(), new StartAgain(chunk));
     }
     return this;
   }
