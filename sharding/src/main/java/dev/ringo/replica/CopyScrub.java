@@ -1,9 +1,12 @@
 package dev.ringo.replica;
 
 import akka.actor.ActorSystem;
+import dev.ringo.entry.EntryScan;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.journal.FileCheck;
 import dev.ringo.journal.FileCheck.Span;
 import dev.ringo.journal.Patch;
+import dev.ringo.replication.Batch;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
 import java.io.IOException;
@@ -14,8 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One copy being read through: first the frames of its file, then the entries of its log. One
- * thread.
+ * One copy being read through: first the frames of its file, then the entries of its log; the
+ * values in files of their own are left for others. One thread.
  */
 final class CopyScrub {
 
@@ -24,7 +27,8 @@ final class CopyScrub {
 
   private final PublishedCopy copy;
   private final long upTo;
-  private final LeafHashes leaves = new LeafHashes();
+  private final LeafHashes leaves = new LeafHashes(this::lookForValues);
+  private final Deque<ExternalValue> values = new ArrayDeque<>();
   private final List<Span> damaged = new ArrayList<>();
   private final Deque<ReplicaId> others;
   private long place;
@@ -66,6 +70,19 @@ final class CopyScrub {
   /** The other copies that it is not compared with yet. */
   Deque<ReplicaId> others() {
     return others;
+  }
+
+  private void lookForValues(Batch batch) {
+    for (EntryScan scan = new EntryScan(batch.bytes(), 0); scan.next(); ) {
+      if (scan.isExternal()) {
+        scan.externalValue().ifPresent(values::add);
+      }
+    }
+  }
+
+  /** Values in files of their own that were found and not taken away yet. */
+  Deque<ExternalValue> values() {
+    return values;
   }
 
   boolean isRead() {

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads a copy's log from its beginning and makes the leaves of its {@link HashTree}. What is
@@ -18,10 +19,22 @@ final class LeafHashes {
   /** What the last leaf of a log may take to be read for somebody else. */
   private static final int MAX_TAIL_BYTES = 16 * 1024 * 1024;
 
+  private final Consumer<Batch> seen;
   private final List<byte[]> full = new ArrayList<>();
   private MessageDigest digest = HashTree.digest();
   private boolean isReadable = true;
   private long next = 1;
+
+  LeafHashes() {
+    this(batch -> {});
+  }
+
+  /**
+   * @param seen is given all batches that are read
+   */
+  LeafHashes(Consumer<Batch> seen) {
+    this.seen = seen;
+  }
 
   /** The index of the first entry that was not read yet. */
   long next() {
@@ -75,6 +88,7 @@ final class LeafHashes {
     long bytes = 0;
     for (Batch batch : batches) {
       digest.update(batch.bytes());
+      seen.accept(batch);
       bytes += batch.bytes().length;
       next = batch.last() + 1;
     }

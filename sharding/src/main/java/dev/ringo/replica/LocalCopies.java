@@ -87,7 +87,7 @@ public final class LocalCopies implements Extension {
       ScrubSettings scrub = ScrubSettings.from(system.settings().config().getConfig("ringo"));
       StoreBean.register(system, store.node(), published);
       system.systemActorOf(Mender.create(published, host), Mender.NAME, onDiskThreads);
-      system.systemActorOf(Scrubber.create(published, scrub), Scrubber.NAME, onDiskThreads);
+      system.systemActorOf(Scrubber.create(published, values, scrub), Scrubber.NAME, onDiskThreads);
     }
   }
 

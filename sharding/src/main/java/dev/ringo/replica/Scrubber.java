@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.ringo.cluster.ClusterView;
+import dev.ringo.entry.ExternalValue;
 import dev.ringo.journal.FileCheck;
 import dev.ringo.journal.FileCheck.Span;
 import dev.ringo.journal.FileJournal;
@@ -20,12 +21,15 @@ import dev.ringo.replication.EpochRuns;
 import dev.ringo.replication.LogPosition;
 import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
+import dev.ringo.value.LocalValues;
+import dev.ringo.value.ValueHost;
 import dev.ringo.wire.ControlMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +43,7 @@ import java.util.Set;
  * other copy has, the journal, if it can.
  *
  * <pre>
- *   due, or asked for ──> frames of the file ──> entries of the log ──> compare with each other copy
+ *   due, or asked for ──> frames of the file ──> entries of the log ──> values ──> compare with each other copy
  * </pre>
  */
 public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
@@ -51,8 +55,12 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
   private static final Duration REST = Duration.ofSeconds(1);
   private static final Duration SAVE = Duration.ofMinutes(1);
   private static final int RECHECKED_AT_ONCE = 20;
+  private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration MOST_PAUSE = Duration.ofMinutes(1);
+  private static final int MAX_DAMAGED = 10_000;
 
-  public sealed interface Command permits Now, AskForProgress, AskForHashes, Step, Save, Compared {}
+  public sealed interface Command
+      permits Now, AskForProgress, AskForHashes, Step, Save, Checked, Compared {}
 
   /** Has all copies of the node read through as soon as may be. */
   public record Now() implements Command, ControlMessage {}
@@ -97,6 +105,9 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
     INSTANCE
   }
 
+  /** A value in a file of its own was looked through, and mended if it could be. */
+  private record Checked(ValueHost.Checked value) implements Command {}
+
   /** The copy that was read through is compared with all others that can be asked. */
   record Compared(ChunkId chunk) implements Command {}
 
@@ -105,6 +116,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
 
   private final TimerScheduler<Command> timers;
   private final NavigableMap<ChunkId, PublishedCopy> published;
+  private final Optional<LocalValues> values;
   private final ScrubSettings settings;
   private final StoreHealth health;
   private final ScrubLog log;
@@ -119,20 +131,33 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
   private CopyScrub current;
 
   private boolean isComparing;
+  private final ActorRef<ValueHost.Checked> onChecked;
+
+  /** The value that is looked through; null if none is. */
+  private ExternalValue checking;
+
+  private long checkingSinceNanos;
+
+  /** Values that are damaged or missing and could not be mended when they were looked through. */
+  private final Set<String> damagedValues = new HashSet<>();
+
   private long bytes;
 
   private Scrubber(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       NavigableMap<ChunkId, PublishedCopy> published,
+      Optional<LocalValues> values,
       ScrubSettings settings) {
     super(context);
     this.timers = timers;
     this.published = published;
+    this.values = values;
     this.settings = settings;
     system = Adapter.toClassic(context.getSystem());
     health = StoreHealth.get(context.getSystem());
     log = new ScrubLog(FileJournal.directory(system), settings.period());
+    onChecked = context.messageAdapter(ValueHost.Checked.class, Checked::new);
     timers.startTimerWithFixedDelay(Save.INSTANCE, SAVE);
     timers.startSingleTimer(Step.INSTANCE, REST);
   }
@@ -141,13 +166,17 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
    * The scrubber of a node.
    *
    * @param published the node's copies; for many threads
+   * @param values those in files of their own
    */
   static Behavior<Command> create(
-      NavigableMap<ChunkId, PublishedCopy> published, ScrubSettings settings) {
+      NavigableMap<ChunkId, PublishedCopy> published,
+      Optional<LocalValues> values,
+      ScrubSettings settings) {
     Behavior<Command> behavior =
         Behaviors.setup(
             context ->
-                Behaviors.withTimers(timers -> new Scrubber(context, timers, published, settings)));
+                Behaviors.withTimers(
+                    timers -> new Scrubber(context, timers, published, values, settings)));
     return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart());
   }
 
@@ -159,6 +188,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
         .onMessage(AskForHashes.class, this::onAskForHashes)
         .onMessageEquals(Step.INSTANCE, this::onStep)
         .onMessageEquals(Save.INSTANCE, this::onSave)
+        .onMessage(Checked.class, this::onChecked)
         .onMessage(Compared.class, this::onCompared)
         .onSignal(PostStop.class, stop -> onSave())
         .build();
@@ -208,6 +238,42 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
     current = next.map(published::get).map(CopyScrub::new).orElse(null);
   }
 
+  /** One value after the other; then the copy is compared with others. */
+  private void checkValues() {
+    boolean waits =
+        checking != null && System.nanoTime() - checkingSinceNanos < CHECK_TIMEOUT.toNanos();
+    if (waits) {
+      return;
+    }
+    checking = current.values().poll();
+    if (checking == null || values.isEmpty()) {
+      compare();
+    } else {
+      checkingSinceNanos = System.nanoTime();
+      values.get().host().tell(new ValueHost.Check(current.chunk(), checking, onChecked));
+    }
+  }
+
+  private Behavior<Command> onChecked(Checked message) {
+    ValueHost.Checked checked = message.value();
+    if (checked.state() == ValueHost.State.DAMAGED && damagedValues.size() < MAX_DAMAGED) {
+      damagedValues.add(checked.name());
+    } else {
+      damagedValues.remove(checked.name());
+    }
+    if (checked.state() == ValueHost.State.MENDED) {
+      health.mended();
+    }
+    if (checking != null && checking.name().equals(checked.name())) {
+      bytes += checking.length();
+      // As long as it may take to read so much.
+      Duration pause = Duration.ofMillis(1000 * checking.length() / settings.bytesPerSecond());
+      checking = null;
+      timers.startSingleTimer(Step.INSTANCE, pause.compareTo(MOST_PAUSE) < 0 ? pause : MOST_PAUSE);
+    }
+    return this;
+  }
+
   private void step() {
     PublishedCopy copy = published.get(current.chunk());
     if (copy == null || !copy.replica().equals(current.copy().replica())) {
@@ -221,7 +287,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
       int share = (int) Math.min(Integer.MAX_VALUE, settings.bytesPerSecond() / 10);
       bytes += current.read(system, copy, share, this::mend);
       if (current.isRead() || copy.log().last() < current.upTo()) {
-        compare();
+        checkValues();
       }
     } catch (IOException | RuntimeException e) {
       getContext().getLog().error("The file of {} cannot be read: {}", current, e.toString());
@@ -284,7 +350,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
       first.removeIf(span -> !isDamaged(some.getKey(), span));
       broken += some.getValue().stream().filter(span -> !copy.entries().explains(span)).count();
     }
-    health.broken(broken);
+    health.broken(broken + damagedValues.size());
   }
 
   private boolean isDamaged(ChunkId chunk, Span span) {

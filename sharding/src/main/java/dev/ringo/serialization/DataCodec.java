@@ -225,6 +225,25 @@ record DataCodec<T>(
                 out.bytes(message.bytes());
               },
               in -> new ValueHost.BlockRead(in.int64(), in.bytes())),
+          new DataCodec<>(
+              "k",
+              ValueHost.Check.class,
+              (out, message) -> {
+                out.chunk(message.chunk());
+                DataForms.write(out, message.value());
+                out.ref(message.replyTo());
+              },
+              in -> new ValueHost.Check(in.chunk(), DataForms.readValue(in), in.ref())),
+          new DataCodec<>(
+              "K",
+              ValueHost.Checked.class,
+              (out, message) -> {
+                out.chunk(message.chunk());
+                out.text(message.name());
+                out.constant(message.state());
+              },
+              in ->
+                  new ValueHost.Checked(in.chunk(), in.text(), in.constant(ValueHost.State.class))),
           new DataCodec<>("v", ValueHost.Pull.class, DataForms::write, DataForms::readPull),
           new DataCodec<>(
               "V",

@@ -205,19 +205,23 @@ final class DataForms {
     return new PutReply(request, owner, statuses, ids, in.int64(), in.int64());
   }
 
+  static void write(WireWriter out, ExternalValue value) {
+    out.bytes(value.link());
+    out.bytes(value.description());
+  }
+
+  static ExternalValue readValue(WireReader in) {
+    return ExternalValue.of(in.bytes(), in.bytes());
+  }
+
   static void write(WireWriter out, ValueHost.Pull message) {
     out.chunk(message.chunk());
-    out.bytes(message.value().link());
-    out.bytes(message.value().description());
+    write(out, message.value());
     out.list(message.from(), WireWriter::nodeId);
     out.ref(message.replyTo());
   }
 
   static ValueHost.Pull readPull(WireReader in) {
-    return new ValueHost.Pull(
-        in.chunk(),
-        ExternalValue.of(in.bytes(), in.bytes()),
-        in.list(WireReader::nodeId),
-        in.ref());
+    return new ValueHost.Pull(in.chunk(), readValue(in), in.list(WireReader::nodeId), in.ref());
   }
 }

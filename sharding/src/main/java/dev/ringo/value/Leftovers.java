@@ -87,11 +87,16 @@ public final class Leftovers {
     }
     // Files first: an entry that comes after this has its file touched.
     Set<String> needed = names.in(directory);
-    deleteOld(
-        files,
-        values.stream().filter(file -> !needed.contains(file.getFileName().toString())).toList(),
-        now);
+    deleteOld(files, values.stream().filter(file -> !needed.contains(nameIn(file))).toList(), now);
     compared.put(directory, now);
+  }
+
+  /** One that is not whole is kept too if an entry names it: it was damaged, and is mended. */
+  private static String nameIn(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(ValueFiles.PART)
+        ? name.substring(0, name.length() - ValueFiles.PART.length())
+        : name;
   }
 
   private static Instant lastUse(Path file) throws IOException {

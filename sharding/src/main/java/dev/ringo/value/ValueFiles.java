@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -126,6 +127,29 @@ public final class ValueFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Looks through a value of a chunk. If it is damaged, what is right of it is kept for a pull to
+   * complete, and the value is not here until then.
+   *
+   * @return false if it is damaged, or not here
+   * @throws IOException if the disk cannot be read
+   */
+  boolean isIntact(ChunkId chunk, ExternalValue value) throws IOException {
+    Path file = fileOf(chunk, value.name());
+    if (!Files.exists(file)) {
+      return false;
+    }
+    if (new StoredValue(directoryOf(chunk), value).damage().isEmpty()) {
+      return true;
+    }
+    Files.move(
+        file,
+        file.resolveSibling(file.getFileName() + PART),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    return false;
   }
 
   /** Deletes a file that has not been asked for since then. */

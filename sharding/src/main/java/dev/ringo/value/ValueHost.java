@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   /** The host's name among the system's actors, the same on every node. */
   public static final String NAME = "ringo-values";
 
-  public sealed interface Command permits ReadBlock, Pull, PullEnded, Tick {}
+  public sealed interface Command
+      permits ReadBlock, Pull, PullEnded, Check, CheckEnded, Mended, Tick {}
 
   /**
    * Asks for some bytes of a value, a block at most.
@@ -59,6 +61,28 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   public record Pull(
       ChunkId chunk, ExternalValue value, List<NodeId> from, ActorRef<Pulled> replyTo)
       implements Command, DataMessage {}
+
+  /**
+   * Asks to have a value of a copy on this node looked through, and mended from other nodes if it
+   * is damaged or missing.
+   */
+  public record Check(ChunkId chunk, ExternalValue value, ActorRef<Checked> replyTo)
+      implements Command, DataMessage {}
+
+  /** What came of a check. */
+  public enum State {
+    INTACT,
+    MENDED,
+    /** It is damaged or missing, and no node gave what belongs there, or not now. */
+    DAMAGED
+  }
+
+  public record Checked(ChunkId chunk, String name, State state) implements DataMessage {}
+
+  /** If something is wrong, what is right of the file is ready to be completed. */
+  private record CheckEnded(Check check, boolean isIntact) implements Command {}
+
+  private record Mended(Check check, Outcome outcome) implements Command {}
 
   /** What came of a pull. */
   public enum Outcome {
@@ -88,6 +112,7 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   private static final int READERS = 4;
   private static final int MOST_WAITING = 1_000;
   private static final int MOST_ASKERS = 100;
+  private static final int MOST_CHECKS = 100;
   private static final Duration CLEANING = Duration.ofMinutes(10);
 
   private record Key(ChunkId chunk, String name) {}
@@ -109,9 +134,11 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   private final int pullsAtOnce;
   private final Leftovers leftovers;
   private final ActorRef<ReadBlock> readers;
+  private final ActorRef<Check> checker;
   private final Map<Key, Wanted> wanted = new HashMap<>();
   private final Deque<Wanted> waiting = new ArrayDeque<>();
   private int underWay;
+  private final Set<Key> checking = new HashSet<>();
 
   private ValueHost(
       ActorContext<Command> context,
@@ -135,6 +162,14 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
                         .onFailure(SupervisorStrategy.resume()))
                 .withRouteeProps(DISK),
             "readers");
+    ActorRef<Command> host = context.getSelf();
+    checker =
+        context.spawn(
+            Behaviors.<Check>supervise(
+                    Behaviors.receiveMessage(check -> ValueHost.check(files, check, host)))
+                .onFailure(SupervisorStrategy.resume()),
+            "checker",
+            DISK);
     timers.startTimerWithFixedDelay(Tick.INSTANCE, Duration.ZERO, CLEANING);
   }
 
@@ -168,6 +203,9 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
         .onMessage(ReadBlock.class, this::onReadBlock)
         .onMessage(Pull.class, this::onPull)
         .onMessage(PullEnded.class, this::onPullEnded)
+        .onMessage(Check.class, this::onCheck)
+        .onMessage(CheckEnded.class, this::onCheckEnded)
+        .onMessage(Mended.class, this::onMended)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .build();
   }
@@ -258,6 +296,58 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
     done.askers.forEach(asker -> asker.tell(answer));
     startPulls();
     return this;
+  }
+
+  /** One at a time for each value, and no more than a scrub or some readers ask for. */
+  private Behavior<Command> onCheck(Check check) {
+    Key key = new Key(check.chunk(), check.value().name());
+    if (checking.size() < MOST_CHECKS && checking.add(key)) {
+      checker.tell(check);
+    }
+    return this;
+  }
+
+  private static Behavior<Check> check(ValueFiles files, Check check, ActorRef<Command> host) {
+    boolean isIntact = false;
+    try {
+      isIntact = files.isIntact(check.chunk(), check.value());
+    } catch (IOException e) {
+      LOG.warn("{} of {} cannot be read: {}", check.value(), check.chunk(), e.toString());
+    }
+    host.tell(new CheckEnded(check, isIntact));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onCheckEnded(CheckEnded ended) {
+    Check check = ended.check();
+    if (ended.isIntact()) {
+      checked(check, State.INTACT);
+      return this;
+    }
+    LOG.error("{} of {} is damaged or missing", check.value(), check.chunk());
+    ActorRef<Pulled> onPulled =
+        getContext()
+            .spawnAnonymous(
+                Behaviors.receiveMessage(
+                    pulled -> {
+                      getContext().getSelf().tell(new Mended(check, pulled.outcome()));
+                      return Behaviors.stopped();
+                    }));
+    return onPull(new Pull(check.chunk(), check.value(), List.of(), onPulled));
+  }
+
+  private Behavior<Command> onMended(Mended mended) {
+    boolean isWhole = mended.outcome() == Outcome.WHOLE;
+    if (isWhole) {
+      LOG.info("{} of {} is mended", mended.check().value(), mended.check().chunk());
+    }
+    checked(mended.check(), isWhole ? State.MENDED : State.DAMAGED);
+    return this;
+  }
+
+  private void checked(Check check, State state) {
+    checking.remove(new Key(check.chunk(), check.value().name()));
+    check.replyTo().tell(new Checked(check.chunk(), check.value().name(), state));
   }
 
   private Behavior<Command> onTick() {

@@ -102,6 +102,10 @@ public final class ValueReader {
                 }
                 if (bytes.length > 0) {
                   LOG.warn("block {} of {} of {} is damaged on {}", block, value, chunk, node);
+                  nodes
+                      .hostOn(node)
+                      .ifPresent(
+                          host -> host.tell(new ValueHost.Check(chunk, value, system.ignoreRef())));
                 }
                 source.compareAndSet(asked, asked + 1);
                 return get(block, failures + 1);

@@ -140,6 +140,8 @@ final class DataSerializerTest {
         new ValueHost.BlockRead(-5, new byte[] {1, 2}),
         new ValueHost.Pull(chunk, external(), List.of(NodeId.random()), ref()),
         new ValueHost.Pulled(NodeId.random(), chunk, "value-1-2", ValueHost.Outcome.NO_ROOM),
+        new ValueHost.Check(chunk, external(), ref()),
+        new ValueHost.Checked(chunk, "value-1-2", ValueHost.State.MENDED),
         new ReplicaHost.AskForFigures(ref()),
         new ReplicaHost.Figures(
             1, 2, 3, 4, 5, new StoreHealth.Report(Optional.of("full"), 6, 7, 8, 9, 10, 11)));

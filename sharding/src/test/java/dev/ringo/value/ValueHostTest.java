@@ -58,7 +58,7 @@ final class ValueHostTest {
 
         @Override
         public List<NodeId> nearest(ChunkId chunk) {
-          return List.of();
+          return List.copyOf(hosts.keySet());
         }
       };
 
@@ -135,6 +135,44 @@ final class ValueHostTest {
 
     assertThat(pull(3, value, node(9), node(2), node(1))).isEqualTo(Outcome.WHOLE);
     assertThat(Files.readAllBytes(third.fileOf(CHUNK, value.name()))).isEqualTo(bytes);
+  }
+
+  private ValueHost.State check(int number, ExternalValue value) {
+    TestProbe<ValueHost.Checked> checked = testKit.createTestProbe();
+    hosts.get(node(number)).tell(new ValueHost.Check(CHUNK, value, checked.ref()));
+    return checked.receiveMessage(LIMIT).state();
+  }
+
+  @Test
+  void aCheckMendsADamagedAndAMissingValueFromOtherNodes() throws IOException {
+    byte[] bytes = random(5 * BLOCK + 3);
+    ValueFiles first = start(1);
+    ValueFiles second = start(2);
+    SpooledValue spooled = receive(first, bytes);
+    ExternalValue value = spooled.value();
+    assertThat(pull(1, value)).isEqualTo(Outcome.WHOLE);
+    assertThat(pull(2, value, node(1))).isEqualTo(Outcome.WHOLE);
+    spooled.delete();
+    assertThat(check(2, value)).isEqualTo(ValueHost.State.INTACT);
+
+    Path file = second.fileOf(CHUNK, value.name());
+    byte[] wrong = bytes.clone();
+    wrong[2 * BLOCK + 9] ^= 4;
+    Files.write(file, wrong);
+    assertThat(check(2, value)).isEqualTo(ValueHost.State.MENDED);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+
+    Files.delete(file);
+    assertThat(check(2, value)).isEqualTo(ValueHost.State.MENDED);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+
+    Files.write(file, wrong);
+    Files.delete(first.fileOf(CHUNK, value.name()));
+    assertThat(check(2, value)).isEqualTo(ValueHost.State.DAMAGED);
+    assertThat(second.holds(CHUNK, value)).isFalse();
+    Files.createDirectories(first.directoryOf(CHUNK));
+    Files.write(first.fileOf(CHUNK, value.name()), bytes);
+    assertThat(check(2, value)).isEqualTo(ValueHost.State.MENDED);
   }
 
   @Test
