@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param hosts that these nodes run on, empty where one does not say
  * @param stores what each of these nodes keeps its copies in; memory is another one at every start
  * @param reachable the nodes that the failure detector reaches
+ * @param joining nodes on their way in: they are not on the ring yet
  * @param isStable is no member of the cluster on its way in, and none unreachable? Members without
  *     copies count too: they have a part in it when shards move
  */
@@ -35,6 +36,7 @@ public record Membership(
     Map<NodeId, UniqueAddress> addresses,
     Map<NodeId, String> hosts,
     Map<NodeId, Long> stores,
+    Set<NodeId> joining,
     Set<NodeId> reachable,
     boolean isStable) {
 
@@ -49,6 +51,7 @@ public record Membership(
     addresses = Map.copyOf(addresses);
     hosts = Map.copyOf(hosts);
     stores = Map.copyOf(stores);
+    joining = Set.copyOf(joining);
     reachable = Set.copyOf(reachable);
   }
 
@@ -99,6 +102,7 @@ public record Membership(
     Map<NodeId, UniqueAddress> addresses = new HashMap<>();
     Map<NodeId, String> hosts = new HashMap<>();
     Map<NodeId, Long> stores = new HashMap<>();
+    Set<NodeId> joining = new HashSet<>();
     Set<NodeId> reachable = new HashSet<>();
     boolean isStable = true;
     Set<Member> unreachable = Set.copyOf(state.getUnreachable());
@@ -119,11 +123,15 @@ public record Membership(
       if (member.status().equals(MemberStatus.up()) && !leaving.contains(store)) {
         onRing.put(node.get(), host);
       }
+      if (isJoining(member)) {
+        joining.add(node.get());
+      }
       if (!unreachable.contains(member)) {
         reachable.add(node.get());
       }
     }
-    return new Membership(ring.apply(onRing), addresses, hosts, stores, reachable, isStable);
+    return new Membership(
+        ring.apply(onRing), addresses, hosts, stores, joining, reachable, isStable);
   }
 
   private static List<Member> byAge(CurrentClusterState state) {

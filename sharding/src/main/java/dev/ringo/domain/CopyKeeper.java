@@ -222,9 +222,15 @@ final class CopyKeeper {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** A node that comes back is not on the ring at first, and its copies are no surplus. */
   private boolean mayComeBack(Membership membership, ReplicaId copy) {
-    return !membership.stores().containsKey(copy.node())
-        && absence(copy).compareTo(settings.replaceAfter()) < 0;
+    boolean isComing =
+        membership.joining().contains(copy.node())
+            && Long.valueOf(copy.store()).equals(membership.stores().get(copy.node()));
+    boolean isAway =
+        !membership.stores().containsKey(copy.node())
+            && absence(copy).compareTo(settings.replaceAfter()) < 0;
+    return isComing || isAway;
   }
 
   private void act(Step step) {

@@ -53,6 +53,14 @@ class CopyPlanTest {
   }
 
   @Test
+  void theCopyOfANodeThatIsComingBackIsNoSurplus() {
+    // It is a member, and not on the ring yet.
+    CopyPlan plan = plan(list(A, B, C), Map.of(), nodes(A, B), stores(A, B, C), Set.of(C));
+    assertThat(plan.next()).isEmpty();
+    assertThat(plan.isDone()).isFalse();
+  }
+
+  @Test
   void whatIsInOrderStays() {
     CopyPlan plan = plan(list(C, A, B), Map.of(), nodes(A, B, C), stores(A, B, C, D), Set.of());
     assertThat(plan.next()).isEmpty();

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -51,8 +50,6 @@ final class MendIT {
   private final DomainHistory history = new DomainHistory();
   private final Random random = new Random(1);
 
-  /** In some starts an owner drops the copy that alone has entries intact: decisions/0009. */
-  @Disabled("fails as long as owners drop copies without knowing that the others are intact")
   @Test
   void getsStayRightAndAScrubMendsAll() throws Exception {
     NodeSpec spec = NodeSpec.SMALL.withData(data);
