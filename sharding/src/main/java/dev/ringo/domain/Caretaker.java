@@ -10,8 +10,12 @@ import dev.ringo.domain.DomainEntity.LookAfter;
 import dev.ringo.replica.LocalCopies;
 import dev.ringo.replica.PublishedCopy;
 import dev.ringo.replication.CopyPlan;
+import dev.ringo.replication.Epoch;
+import dev.ringo.replication.EpochRuns;
+import dev.ringo.replication.ReplicaId;
 import dev.ringo.ring.ChunkId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,12 +35,16 @@ final class Caretaker {
   }
 
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int MOST_TELLS = 120;
 
   private final LocalCopies local;
   private final ClusterView view;
   private final Catalog catalog;
   private final int mostPerTick;
   private final Consumer<LookAfter> owners;
+
+  /** How often owners were told that this node lost its copy. */
+  private final Map<ChunkId, Integer> tellsOfLost = new HashMap<>();
 
   /** The chunk that was looked at last. */
   private Optional<ChunkId> last = Optional.empty();
@@ -87,6 +95,26 @@ final class Caretaker {
       }
     }
     last = Optional.empty();
+    wakeOwnersOfLost();
+  }
+
+  /**
+   * Of copies that are not here any more, their owners are told for a while: nobody else may ask.
+   */
+  private void wakeOwnersOfLost() {
+    tellsOfLost.keySet().retainAll(local.doubted());
+    for (ChunkId chunk : local.doubted()) {
+      boolean isOver =
+          local.copyOf(chunk).isPresent() || tellsOfLost.merge(chunk, 1, Integer::sum) > MOST_TELLS;
+      if (isOver) {
+        local.doubted().remove(chunk);
+      } else {
+        view.self()
+            .map(self -> new ReplicaId(self.id(), 0, 0))
+            .ifPresent(
+                nobody -> owners.accept(new LookAfter(chunk, nobody, Epoch.NONE, EpochRuns.EMPTY)));
+      }
+    }
   }
 
   private boolean isInOrder(PublishedCopy copy) {

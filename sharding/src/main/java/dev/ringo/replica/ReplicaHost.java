@@ -485,7 +485,13 @@ public final class ReplicaHost extends AbstractBehavior<ReplicaHost.Command> {
     ReplicaId lost = promises.madeFor(chunk).orElseThrow();
     getContext().getLog().error("The files of the copy {} of {} are lost", lost, chunk);
     making.add(chunk);
-    promise(new Promises.Gone(chunk, lost, promises.floorOf(chunk)), () -> making.remove(chunk));
+    promise(
+        new Promises.Gone(chunk, lost, promises.floorOf(chunk)),
+        () -> {
+          making.remove(chunk);
+          // Its owner does not know, and may be at rest.
+          doubted.add(chunk);
+        });
   }
 
   private void make(ClaimCopy command) {

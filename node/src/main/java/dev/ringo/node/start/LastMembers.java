@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.ClusterEvent.MemberEvent;
+import akka.cluster.ClusterEvent.MemberUp;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
@@ -83,6 +84,10 @@ record LastMembers(Path file) {
                   remembered.add(read().stream().map(Endpoint::toString).toList());
                   return Behaviors.receiveMessage(
                       message -> {
+                        if (message instanceof MemberUp event) {
+                          // The cluster's state may learn of it later than this.
+                          remembered.isUp(event.member(), cluster.selfMember());
+                        }
                         update(cluster, remembered);
                         return Behaviors.same();
                       });
@@ -90,7 +95,7 @@ record LastMembers(Path file) {
   }
 
   private void update(Cluster cluster, Remembered remembered) {
-    if (!cluster.selfMember().status().equals(MemberStatus.up())) {
+    if (!remembered.isMember && !cluster.selfMember().status().equals(MemberStatus.up())) {
       return;
     }
     List<String> present =
@@ -116,6 +121,10 @@ record LastMembers(Path file) {
     private final Duration forgetAfter;
     private final LongSupplier nanos;
     private final Map<String, Long> seen = new TreeMap<>();
+
+    /** Is this node itself in the cluster? Before, it knows nothing newer than what it had. */
+    private boolean isMember;
+
     private List<String> written = List.of();
 
     Remembered(Duration forgetAfter, LongSupplier nanos) {
@@ -125,6 +134,13 @@ record LastMembers(Path file) {
 
     void add(List<String> members) {
       members.forEach(member -> seen.put(member, nanos.getAsLong()));
+    }
+
+    void isUp(Member member, Member self) {
+      isMember |= member.uniqueAddress().equals(self.uniqueAddress());
+      if (member.hasRole(Membership.STORE_ROLE)) {
+        add(List.of(SeedNodes.endpointOf(member.address()).toString()));
+      }
     }
 
     /** Takes who is there now; are others to be remembered than before? */
