@@ -205,6 +205,14 @@ public final class Frame {
     return word(HEAD_AT + 12);
   }
 
+  /**
+   * A hash of key and value, as the head has them: two entries that got the same id by chance
+   * differ in it.
+   */
+  public int contentHash() {
+    return 31 * keyCrc() + word(HEAD_AT + 20);
+  }
+
   public static int crcOfKey(byte[] key) {
     return crc(key, 0, key.length);
   }

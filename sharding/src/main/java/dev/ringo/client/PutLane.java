@@ -8,6 +8,7 @@ import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -136,6 +137,12 @@ final class PutLane {
         ChunkId chunk = ChunkId.of(number, domain);
         completions.accept(put.completion(new PutResult.Stored(reply.owner(), chunk, id)));
         yield true;
+      }
+      case ID_TAKEN -> {
+        // Not even an earlier request has stored it: its owner would know it by its contents.
+        put.becomeCertain();
+        put.renew(EntryId.at(Instant.now().getEpochSecond()));
+        yield false;
       }
       case SEALED -> {
         put.becomeCertain();

@@ -61,6 +61,7 @@ final class Appender {
     final int start;
     final int end;
     final EntryId id;
+    final int contentHash;
     final Optional<IdempotencyKey> key;
     PutStatus status = PutStatus.STORED;
     EntryId storedAs;
@@ -78,6 +79,7 @@ final class Appender {
       start = scan.start();
       end = scan.end();
       id = scan.frame().id();
+      contentHash = scan.frame().contentHash();
       key = scan.idempotencyKey();
       storedAs = id;
     }
@@ -153,6 +155,7 @@ final class Appender {
       judge(item, PutStatus.SEALED, now);
       boolean isMissing =
           item.status == PutStatus.SEALED
+              || item.status == PutStatus.ID_TAKEN
               || (item.status == PutStatus.FORGOTTEN && !alreadyStored.test(scan.frame()));
       if (isMissing) {
         missing.write(entries, item.start, item.end - item.start);
@@ -180,7 +183,7 @@ final class Appender {
   private void judge(Item item, PutStatus room, long now) {
     KnownEntries entries = known.get();
     Optional<KnownEntries.Known> same = item.key.flatMap(key -> entries.withKey(key, now));
-    long index = entries.indexOf(item.id);
+    long index = entries.indexOf(item.id, item.contentHash);
     if (index > 0) {
       item.index = index;
     } else if (same.isPresent()) {
@@ -189,6 +192,8 @@ final class Appender {
     } else if (item.key.filter(key -> isEarlier(key, now)).isPresent()) {
       item.isEarlier = true;
       item.storedAs = earlier.orElseThrow().get(item.key.get());
+    } else if (index == KnownEntries.TAKEN) {
+      item.status = PutStatus.ID_TAKEN;
     } else if (index == KnownEntries.FORGOTTEN) {
       item.status = PutStatus.FORGOTTEN;
     } else if (room == PutStatus.SEALED) {
@@ -214,7 +219,7 @@ final class Appender {
   }
 
   private void remember(Item item, long now) {
-    known.get().add(item.id, item.index);
+    known.get().add(item.id, item.contentHash, item.index);
     item.key.ifPresent(key -> known.get().addKey(key, item.id, item.index, now));
   }
 

@@ -131,6 +131,8 @@ public final class DomainEntity extends AbstractBehavior<DomainEntity.Command> {
     TOO_MANY_IDEMPOTENCY_KEYS,
     FULL,
     FORGOTTEN,
+    /** Another entry has this id: the same one with another id is welcome. */
+    ID_TAKEN,
     DAMAGED,
     /** The chunk takes no more: the domain's newest one does. */
     SEALED,

@@ -148,7 +148,7 @@ final class KnownEntriesLoader {
   }
 
   private void add(Identity identity, long now) {
-    known.add(identity.id(), identity.index());
+    known.add(identity.id(), identity.contentHash(), identity.index());
     identity
         .key()
         .filter(key -> identity.id().seconds() >= keysSince)

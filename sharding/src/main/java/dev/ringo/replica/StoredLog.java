@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredLog {
 
   /** The id of an entry and the key it was put with, if any. */
-  public record Identity(long index, EntryId id, Optional<IdempotencyKey> key) {}
+  public record Identity(long index, EntryId id, int contentHash, Optional<IdempotencyKey> key) {}
 
   /** Some identities; {@code through} is the last index that was looked at. */
   public record Identities(List<Identity> list, long through) {}
@@ -426,7 +426,9 @@ public final class StoredLog {
       }
       EntryScan scan = entryAt(reader, (int) entryIndex - 1);
       if (!scan.frame().has(Frame.SKIP)) {
-        identities.add(new Identity(entryIndex, scan.frame().id(), scan.idempotencyKey()));
+        Frame frame = scan.frame();
+        identities.add(
+            new Identity(entryIndex, frame.id(), frame.contentHash(), scan.idempotencyKey()));
       }
     }
     return new Identities(identities, entryIndex);

@@ -26,6 +26,9 @@ public final class KnownEntries {
   /** {@link #indexOf}: the id is too old to tell. */
   public static final long FORGOTTEN = -1;
 
+  /** {@link #indexOf}: another entry has this id. */
+  public static final long TAKEN = -2;
+
   /**
    * How much is kept, and how long.
    *
@@ -40,8 +43,13 @@ public final class KnownEntries {
 
   private record Kept(IdempotencyKey key, long seconds) {}
 
+  private static final long INDEX = 0xffff_ffffL;
+
   private final Limits limits;
-  private final Long2LongHashMap indexes = new Long2LongHashMap(NEW);
+
+  /** By id: the hash of the contents in the upper half, the index in the lower one. */
+  private final Long2LongHashMap entries = new Long2LongHashMap(NEW);
+
   private final LongQueue order = new LongQueue();
   private long horizonSeconds;
   private final Map<IdempotencyKey, Known> byKey = new HashMap<>();
@@ -58,10 +66,18 @@ public final class KnownEntries {
     this.horizonSeconds = horizonSeconds;
   }
 
-  /** The index of the entry with an id, or {@link #NEW}, or {@link #FORGOTTEN}. */
-  public long indexOf(EntryId id) {
-    long index = indexes.get(id.value());
-    return index == NEW && id.seconds() <= horizonSeconds ? FORGOTTEN : index;
+  /**
+   * The index of the entry with an id, or {@link #NEW}, {@link #FORGOTTEN} or {@link #TAKEN}: of so
+   * many writers in a second some choose the same.
+   *
+   * @param contentHash of the entry that is asked for
+   */
+  public long indexOf(EntryId id, int contentHash) {
+    long known = entries.get(id.value());
+    if (known == NEW) {
+      return id.seconds() <= horizonSeconds ? FORGOTTEN : NEW;
+    }
+    return (int) (known >>> Integer.SIZE) == contentHash ? known & INDEX : TAKEN;
   }
 
   /**
@@ -72,13 +88,13 @@ public final class KnownEntries {
     return horizonSeconds;
   }
 
-  /** Adds an entry; indexes rise. */
-  public void add(EntryId id, long index) {
-    indexes.put(id.value(), index);
+  /** Adds an entry; indexes rise, from 1 to 2^31. */
+  public void add(EntryId id, int contentHash, long index) {
+    entries.put(id.value(), (long) contentHash << Integer.SIZE | index);
     order.add(id.value());
     if (order.size() > limits.entries()) {
       EntryId oldest = new EntryId(order.remove());
-      indexes.remove(oldest.value());
+      entries.remove(oldest.value());
       horizonSeconds = Math.max(horizonSeconds, oldest.seconds());
     }
   }

@@ -106,6 +106,7 @@ final class DataForms {
   static void write(WireWriter out, Identity identity) {
     out.int64(identity.index());
     out.int64(identity.id().value());
+    out.int32(identity.contentHash());
     out.optional(
         identity.key(),
         (form, key) -> {
@@ -118,6 +119,7 @@ final class DataForms {
     return new Identity(
         in.int64(),
         new EntryId(in.int64()),
+        in.int32(),
         in.optional(form -> new IdempotencyKey(form.int64(), form.int64())));
   }
 

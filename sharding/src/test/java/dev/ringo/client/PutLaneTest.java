@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.ringo.domain.DomainEntity.PutReply;
 import dev.ringo.domain.DomainEntity.PutStatus;
 import dev.ringo.entry.EntryId;
+import dev.ringo.entry.Frame;
 import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import dev.ringo.ring.NodeId;
@@ -24,13 +25,17 @@ final class PutLaneTest {
   private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
   private final List<ChunkId> sentTo = new ArrayList<>();
+  private final List<byte[]> sent = new ArrayList<>();
   private final KnownChunks chunks = new KnownChunks(domain -> Optional.empty());
   private final PutLane lane =
       new PutLane(
           DOMAIN,
           chunks,
           ClientSettings.from(ConfigFactory.load().getConfig("ringo")),
-          (request, chunk, entries) -> sentTo.add(chunk),
+          (request, chunk, entries) -> {
+            sentTo.add(chunk);
+            sent.add(entries);
+          },
           Runnable::run);
   private long now = System.nanoTime();
   private long requests;
@@ -85,5 +90,18 @@ final class PutLaneTest {
     assertThat(fresh).isNotCompleted();
     pump();
     assertThat(newest()).isEqualTo(ChunkId.of(1, DOMAIN));
+  }
+
+  @Test
+  void aPutWhoseIdIsTakenIsPutAgainUnderAnotherOne() {
+    CompletableFuture<PutResult> result = put();
+    pump();
+    answer(PutStatus.ID_TAKEN, 1);
+    pump();
+    assertThat(newest()).isEqualTo(ChunkId.of(0, DOMAIN));
+    assertThat(sent).hasSize(2);
+    assertThat(Frame.at(sent.get(1), 0).id()).isNotEqualTo(Frame.at(sent.get(0), 0).id());
+    answer(PutStatus.STORED, 1);
+    assertThat(result).isCompletedWithValueMatching(PutResult.Stored.class::isInstance);
   }
 }

@@ -2,6 +2,7 @@ package dev.ringo.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.ringo.client.CreateResult.AlreadyExists;
 import dev.ringo.client.CreateResult.Created;
 import dev.ringo.client.Failure.Reason;
@@ -9,9 +10,17 @@ import dev.ringo.client.GetResult.Found;
 import dev.ringo.client.GetResult.GetFailed;
 import dev.ringo.client.PutResult.NotStored;
 import dev.ringo.client.PutResult.Stored;
+import dev.ringo.domain.DomainEntity.PutBatch;
+import dev.ringo.domain.DomainEntity.PutReply;
+import dev.ringo.domain.DomainEntity.PutStatus;
+import dev.ringo.domain.Domains;
+import dev.ringo.entry.EntryId;
+import dev.ringo.entry.Frame;
+import dev.ringo.ring.ChunkId;
 import dev.ringo.ring.DomainName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,5 +197,27 @@ final class RingoClientTest {
   void theRingShowsEveryNode() throws Exception {
     List<NodeStatus> nodes = await(cluster.client(3).nodes(PATIENCE));
     assertThat(nodes).hasSize(3).allMatch(node -> node.figures().isPresent());
+  }
+
+  @Test
+  void twoEntriesThatGotTheSameIdByChanceAreBothStored() throws Exception {
+    DomainName domain = created("chance");
+    EntryId id = EntryId.at(Instant.now().getEpochSecond());
+    byte[] first = Frame.encode(id, 0, bytes("a"), bytes("1"));
+    byte[] second = Frame.encode(id, 0, bytes("b"), bytes("2"));
+    assertThat(put(domain, first)).containsExactly(PutStatus.STORED);
+    assertThat(put(domain, second)).containsExactly(PutStatus.ID_TAKEN);
+    assertThat(put(domain, first)).containsExactly(PutStatus.STORED);
+    byte[] renewed = Frame.encode(new EntryId(id.value() + 1), 0, bytes("b"), bytes("2"));
+    assertThat(put(domain, renewed)).containsExactly(PutStatus.STORED);
+    assertThat(values(await(cluster.client(1).get(domain, bytes("a"), GET)))).containsExactly("1");
+    assertThat(values(await(cluster.client(1).get(domain, bytes("b"), GET)))).containsExactly("2");
+  }
+
+  private static PutStatus[] put(DomainName domain, byte[] entry) {
+    TestProbe<PutReply> probe = TestProbe.create(cluster.system(0));
+    Domains.get(cluster.system(0))
+        .tell(new PutBatch(1, ChunkId.of(0, domain), false, entry, probe.ref()));
+    return probe.receiveMessage(PATIENCE).statuses();
   }
 }

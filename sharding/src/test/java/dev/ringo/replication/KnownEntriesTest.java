@@ -33,21 +33,21 @@ final class KnownEntriesTest {
     Set<EntryId> added = new HashSet<>();
     for (int i = 0; i < seconds.size(); i++) {
       EntryId id = id(seconds.get(i) + 1, i);
-      if (known.indexOf(id) == KnownEntries.NEW) {
-        known.add(id, i + 1);
+      if (known.indexOf(id, 7) == KnownEntries.NEW) {
+        known.add(id, 7, i + 1);
         added.add(id);
-        assertThat(known.indexOf(id)).isEqualTo(i + 1);
+        assertThat(known.indexOf(id, 7)).isEqualTo(i + 1);
       }
     }
-    assertThat(added).allMatch(id -> known.indexOf(id) != KnownEntries.NEW);
-    assertThat(known.indexOf(id(known.horizonSeconds() + 1, 1_000))).isEqualTo(KnownEntries.NEW);
+    assertThat(added).allMatch(id -> known.indexOf(id, 7) != KnownEntries.NEW);
+    assertThat(known.indexOf(id(known.horizonSeconds() + 1, 1_000), 7)).isEqualTo(KnownEntries.NEW);
   }
 
   @Test
   void theHorizonThatATakeoverFoundIsKept() {
     KnownEntries known = new KnownEntries(new KnownEntries.Limits(10, 1, 1), 50);
-    assertThat(known.indexOf(id(50, 1))).isEqualTo(KnownEntries.FORGOTTEN);
-    assertThat(known.indexOf(id(51, 1))).isEqualTo(KnownEntries.NEW);
+    assertThat(known.indexOf(id(50, 1), 7)).isEqualTo(KnownEntries.FORGOTTEN);
+    assertThat(known.indexOf(id(51, 1), 7)).isEqualTo(KnownEntries.NEW);
   }
 
   @Test
@@ -68,5 +68,14 @@ final class KnownEntriesTest {
     assertThat(known.hasRoomForKey(1_600)).isFalse();
     assertThat(known.hasRoomForKey(1_601)).isTrue();
     assertThat(known.withKey(key("b"), 1_601)).isPresent();
+  }
+
+  @Test
+  void anIdThatAnotherEntryHasIsTaken() {
+    KnownEntries known = new KnownEntries(new KnownEntries.Limits(10, 10, 10), 0);
+    known.add(id(5, 1), -3, Integer.MAX_VALUE);
+    assertThat(known.indexOf(id(5, 1), -3)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(known.indexOf(id(5, 1), 3)).isEqualTo(KnownEntries.TAKEN);
+    assertThat(known.indexOf(id(5, 2), 3)).isEqualTo(KnownEntries.NEW);
   }
 }

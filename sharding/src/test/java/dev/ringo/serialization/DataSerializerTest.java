@@ -107,8 +107,8 @@ final class DataSerializerTest {
         new CopyReader.Identified(
             chunk,
             List.of(
-                new Identity(1, new EntryId(-3), Optional.of(key)),
-                new Identity(2, new EntryId(3), Optional.empty())),
+                new Identity(1, new EntryId(-3), -7, Optional.of(key)),
+                new Identity(2, new EntryId(3), 7, Optional.empty())),
             1,
             99,
             2,

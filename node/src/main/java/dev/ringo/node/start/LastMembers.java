@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nodes that were members when a node with a directory saw its cluster last, itself among them:
- * the file {@code members}, a JSON list of HOST:PORT. One that was stopped or lost counts for a
- * while, so that the last nodes of a cluster that is stopped node by node do not take themselves
- * for all of it.
+ * The other nodes that were members when a node with a directory saw its cluster last: the file
+ * {@code members}, a JSON list of HOST:PORT. A node may come back with another address itself. One
+ * that was stopped or lost counts for a while, so that the last nodes of a cluster that is stopped
+ * node by node do not take themselves for all of it.
  */
 record LastMembers(Path file) {
 
@@ -102,6 +102,7 @@ record LastMembers(Path file) {
         StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
             .filter(member -> member.hasRole(Membership.STORE_ROLE))
             .filter(member -> member.status().equals(MemberStatus.up()))
+            .filter(member -> !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()))
             .map(Member::address)
             .map(address -> SeedNodes.endpointOf(address).toString())
             .toList();
@@ -137,8 +138,9 @@ record LastMembers(Path file) {
     }
 
     void isUp(Member member, Member self) {
-      isMember |= member.uniqueAddress().equals(self.uniqueAddress());
-      if (member.hasRole(Membership.STORE_ROLE)) {
+      boolean isSelf = member.uniqueAddress().equals(self.uniqueAddress());
+      isMember |= isSelf;
+      if (!isSelf && member.hasRole(Membership.STORE_ROLE)) {
         add(List.of(SeedNodes.endpointOf(member.address()).toString()));
       }
     }

@@ -65,7 +65,7 @@ final class Service {
     if (batches.isEmpty() || batches.get(0).first() != rebuilt + 1) {
       return;
     }
-    eachEntry(batches, known::add);
+    eachEntry(batches, (id, index) -> known.add(id, 0, index));
     rebuilt = batches.get(batches.size() - 1).last();
     tick();
   }
@@ -97,7 +97,8 @@ final class Service {
     if (!isReady() || !hasRoom() || puts.size() >= MAX_WAITING) {
       return;
     }
-    List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
+    List<EntryId> fresh =
+        ids.stream().filter(id -> known.indexOf(id, 0) == KnownEntries.NEW).toList();
     if (fresh.size() < ids.size()) {
       world.figures().count(Figure.REPEATED_PUTS);
     }
@@ -111,7 +112,7 @@ final class Service {
       append(fresh);
     }
     Map<EntryId, Long> indexes = new LinkedHashMap<>();
-    ids.forEach(id -> indexes.put(id, known.indexOf(id)));
+    ids.forEach(id -> indexes.put(id, known.indexOf(id, 0)));
     long last = indexes.values().stream().mapToLong(index -> index).max().orElseThrow();
     puts.add(new WaitingPut(indexes, last, acknowledge));
     committed(ownership.committed());
@@ -148,7 +149,8 @@ final class Service {
     }
     List<EntryId> ids = new ArrayList<>();
     eachEntry(batches, (id, index) -> ids.add(id));
-    List<EntryId> fresh = ids.stream().filter(id -> known.indexOf(id) == KnownEntries.NEW).toList();
+    List<EntryId> fresh =
+        ids.stream().filter(id -> known.indexOf(id, 0) == KnownEntries.NEW).toList();
     if (!fresh.isEmpty() && ownership.isSealed()) {
       // In production they go to the next chunk.
       handIn.taken(batches.get(batches.size() - 1).last(), 0);
@@ -157,7 +159,7 @@ final class Service {
     if (!fresh.isEmpty()) {
       append(fresh);
     }
-    long at = ids.stream().mapToLong(known::indexOf).max().orElse(0);
+    long at = ids.stream().mapToLong(id -> known.indexOf(id, 0)).max().orElse(0);
     handIn.taken(batches.get(batches.size() - 1).last(), at);
   }
 
@@ -170,7 +172,7 @@ final class Service {
                     id, 0, new byte[0], id.toString().getBytes(StandardCharsets.US_ASCII))));
     long index = ownership.append(frames.toByteArray(), fresh.size());
     for (EntryId id : fresh) {
-      known.add(id, index++);
+      known.add(id, 0, index++);
     }
     Violation.unless(
         ownership.uncommittedBytes() <= MAX_UNCOMMITTED_BYTES, "what is uncommitted is bounded");
