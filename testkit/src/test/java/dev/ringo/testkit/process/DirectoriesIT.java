@@ -77,7 +77,6 @@ final class DirectoriesIT {
 
       Path copied = other.resolve(node.id().toString());
       copy(directory, copied);
-      Files.delete(copied.resolve("members"));
       assertThat(startOn(copied, "--join", node.cluster()))
           .contains("is node " + node.id() + " too");
     }
