@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,8 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   /** If something is wrong, what is right of the file is ready to be completed. */
   private record CheckEnded(Check check, boolean isIntact) implements Command {}
 
-  private record Mended(Check check, Outcome outcome) implements Command {}
+  /** A pull for a check has ended. */
+  private record Mended(Pulled pulled) implements Command {}
 
   /** What came of a pull. */
   public enum Outcome {
@@ -138,7 +138,8 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   private final Map<Key, Wanted> wanted = new HashMap<>();
   private final Deque<Wanted> waiting = new ArrayDeque<>();
   private int underWay;
-  private final Set<Key> checking = new HashSet<>();
+  private final Map<Key, Check> checking = new HashMap<>();
+  private final ActorRef<Pulled> onMended;
 
   private ValueHost(
       ActorContext<Command> context,
@@ -162,6 +163,7 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
                         .onFailure(SupervisorStrategy.resume()))
                 .withRouteeProps(DISK),
             "readers");
+    onMended = context.messageAdapter(Pulled.class, Mended::new);
     ActorRef<Command> host = context.getSelf();
     checker =
         context.spawn(
@@ -234,6 +236,8 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
     if (same != null) {
       if (same.askers.size() < MOST_ASKERS) {
         same.askers.add(pull.replyTo());
+      } else {
+        pull.replyTo().tell(new Pulled(self, chunk, key.name(), Outcome.NOT_FOUND));
       }
       if (same.actor != null) {
         same.actor.tell(new ValuePull.Sources(pull.from()));
@@ -301,7 +305,7 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
   /** One at a time for each value, and no more than a scrub or some readers ask for. */
   private Behavior<Command> onCheck(Check check) {
     Key key = new Key(check.chunk(), check.value().name());
-    if (checking.size() < MOST_CHECKS && checking.add(key)) {
+    if (checking.size() < MOST_CHECKS && checking.putIfAbsent(key, check) == null) {
       checker.tell(check);
     }
     return this;
@@ -325,23 +329,18 @@ public final class ValueHost extends AbstractBehavior<ValueHost.Command> {
       return this;
     }
     LOG.error("{} of {} is damaged or missing", check.value(), check.chunk());
-    ActorRef<Pulled> onPulled =
-        getContext()
-            .spawnAnonymous(
-                Behaviors.receiveMessage(
-                    pulled -> {
-                      getContext().getSelf().tell(new Mended(check, pulled.outcome()));
-                      return Behaviors.stopped();
-                    }));
-    return onPull(new Pull(check.chunk(), check.value(), List.of(), onPulled));
+    return onPull(new Pull(check.chunk(), check.value(), List.of(), onMended));
   }
 
   private Behavior<Command> onMended(Mended mended) {
-    boolean isWhole = mended.outcome() == Outcome.WHOLE;
-    if (isWhole) {
-      LOG.info("{} of {} is mended", mended.check().value(), mended.check().chunk());
+    Check check = checking.get(new Key(mended.pulled().chunk(), mended.pulled().name()));
+    if (check != null) {
+      boolean isWhole = mended.pulled().outcome() == Outcome.WHOLE;
+      if (isWhole) {
+        LOG.info("{} of {} is mended", check.value(), check.chunk());
+      }
+      checked(check, isWhole ? State.MENDED : State.DAMAGED);
     }
-    checked(mended.check(), isWhole ? State.MENDED : State.DAMAGED);
     return this;
   }
 
